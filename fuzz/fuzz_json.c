@@ -1,0 +1,124 @@
+/*
+ * Fuzz target: any bytes through the JSON reader. A tree that is made must hold only UTF-8, numbers
+ * of JSON's grammar and containers within the limits; written out by the JSON writer and read again
+ * it must be the same tree; read item by item it must have the same items.
+ */
+#include "fuzz_common.h"
+
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/jsonw.h"
+
+enum { DEPTH = 20 };
+
+static void must(bool good)
+{
+    if (!good) abort();
+}
+
+static void write_value(jsonw *w, const json_value *v, unsigned depth)
+{
+    must(depth <= DEPTH);
+    switch (v->type) {
+    case JSON_NULL: jsonw_null(w); break;
+    case JSON_FALSE: jsonw_bool(w, false); break;
+    case JSON_TRUE: jsonw_bool(w, true); break;
+    case JSON_NUMBER: jsonw_number_text(w, json_number(v)); break;
+    case JSON_STRING:
+        must(str_is_utf8(json_text(v)));
+        jsonw_str(w, json_text(v));
+        break;
+    case JSON_ARRAY:
+        jsonw_array(w);
+        for (size_t i = 0; i < json_count(v); i++) write_value(w, json_at(v, i), depth + 1);
+        jsonw_array_end(w);
+        break;
+    case JSON_OBJECT:
+        jsonw_object(w);
+        for (size_t i = 0; i < json_count(v); i++) {
+            char key[4096];
+            str name = v->members[i].key;
+            if (name.n >= sizeof key) name.n = 0; /* then keys may repeat: read leniently */
+            for (size_t j = 0; j < name.n; j++) key[j] = name.p[j];
+            key[name.n] = '\0';
+            jsonw_key(w, key);
+            write_value(w, &v->members[i].value, depth + 1);
+        }
+        jsonw_object_end(w);
+        break;
+    }
+}
+
+static bool same(const json_value *a, const json_value *b)
+{
+    if (a->type != b->type || a->count != b->count) return false;
+    switch (a->type) {
+    case JSON_NUMBER: return str_eq(json_number(a), json_number(b));
+    case JSON_STRING: return str_eq(json_text(a), json_text(b));
+    case JSON_ARRAY:
+        for (size_t i = 0; i < a->count; i++) {
+            if (!same(&a->items[i], &b->items[i])) return false;
+        }
+        return true;
+    case JSON_OBJECT:
+        for (size_t i = 0; i < a->count; i++) {
+            if (!same(&a->members[i].value, &b->members[i].value)) return false;
+        }
+        return true;
+    default: return true;
+    }
+}
+
+typedef struct items {
+    const json_value *whole;
+    size_t count;
+} items;
+
+static status check_item(void *context, const json_doc *doc, err *e)
+{
+    items *all = context;
+    (void)e;
+    if (json_is(all->whole, JSON_ARRAY)) must(same(doc->root, json_at(all->whole, all->count)));
+    else must(same(doc->root, all->whole));
+    all->count++;
+    return OK;
+}
+
+static void check_document(const json_doc *doc, str text, const json_options *options)
+{
+    AUTO(arena_release) arena a = {0};
+    AUTO(buf_release) buf out;
+    buf_init(&out, (size_t)64 << 20);
+    jsonw w;
+    json_doc again;
+    err e = {0};
+    json_options loose = *options;
+    size_t line, column;
+    loose.allow_duplicates = true;
+    jsonw_init(&w, &out, true);
+    write_value(&w, doc->root, 0);
+    must(buf_status(&out, &e) == OK);
+    must(json_parse("again", buf_str(&out), &loose, &a, &again, &e) == OK);
+    must(same(doc->root, again.root));
+    json_where(doc, doc->root, &line, &column);
+    must(line >= 1 && column >= 1);
+    items all = {.whole = doc->root};
+    must(json_each("each", text, options, check_item, &all, &e) == OK);
+    must(all.count == (json_is(doc->root, JSON_ARRAY) ? json_count(doc->root) : 1));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    AUTO(arena_release) arena a = {0};
+    str text = {(const char *)data, size};
+    json_options options = {.depth_max = DEPTH, .bytes_max = 1 << 20};
+    json_doc doc;
+    err e = {0};
+    if (json_parse("fuzz", text, &options, &a, &doc, &e) == OK) {
+        check_document(&doc, text, &options);
+    } else {
+        must(e.code != OK && e.text[0] != '\0');
+    }
+    return 0;
+}
