@@ -1,0 +1,280 @@
+/*
+ * Every set of variants that the observed sites do not contradict, for lowest-function genes and the
+ * mitochondrial gene (pgx-calling part C 1 and 2). Listed are the sets seen, and each of them with one
+ * further unseen variant a strand; more than one adds nothing to the possible phenotypes, because only
+ * the lowest function of a strand counts. Phenotypes are complete even where listing stops.
+ */
+#include <string.h>
+
+#include "pgx/lowest.h"
+
+enum { LISTED_MAX = 40000, LISTED_ORIENTATIONS = 512 };
+
+/* Alleles that an unseen site may hide on a strand: seen cells fit, at least one cell is unseen. */
+static pgx_set hidden_alleles(const pgx_genotype *x, const uint8_t *codes)
+{
+    const pgx_gene *g = x->gene;
+    pgx_set hidden = {{0}};
+    if (x->missing == 0 && x->partial == 0) return hidden;
+    for (size_t h = 1; h < g->alleles; h++) {
+        const kb_allele *allele = &g->kb->alleles[h];
+        size_t unseen = 0;
+        bool fits = true;
+        for (size_t i = 0; i < allele->cell_count && fits; i++) {
+            uint8_t code = codes[allele->cells[i].position];
+            if (code == CELL_MISSING) unseen++;
+            else fits = code < 32 && (allele->cells[i].mask >> code & 1) != 0;
+        }
+        if (fits && unseen > 0) set_add(&hidden, h);
+    }
+    return hidden;
+}
+
+typedef struct strand_options {
+    pgx_strand_list seen;   /**< as observed */
+    pgx_set hidden;
+    uint32_t classes;       /**< function classes this strand may have */
+} strand_options;
+
+static status describe(const pgx_genotype *x, const uint8_t *codes, const pgx_observed *seen,
+                       arena *a, strand_options *o, err *e)
+{
+    const pgx_gene *g = x->gene;
+    TRY(pgx_strand_describe(x, codes, seen, NULL, false, a, &o->seen, e));
+    o->hidden = hidden_alleles(x, codes);
+    o->classes = 0;
+    for (size_t i = 0; i < o->seen.count; i++) {
+        uint16_t worst = o->seen.items[i].worst;
+        o->classes |= 1u << g->function_class[worst];
+        SET_EACH(o->hidden, g->words, h)
+        {
+            bool lower = pgx_more_severe(g, (uint16_t)h, worst) &&
+                         pgx_severity(g, (uint16_t)h) < pgx_severity(g, worst);
+            o->classes |= 1u << g->function_class[lower || worst == 0 ? h : worst];
+        }
+    }
+    return OK;
+}
+
+static status with_hidden(const pgx_genotype *x, const pgx_strand *base, size_t hidden, arena *a,
+                          pgx_strand *out, err *e)
+{
+    const pgx_gene *g = x->gene;
+    *out = *base;
+    if (base->allele_count == PGX_PARTS_MAX) return OK;
+    size_t at = 0;
+    while (at < base->allele_count && g->rank[base->alleles[at]] < g->rank[hidden]) at++;
+    memmove(out->alleles + at + 1, base->alleles + at,
+            (base->allele_count - at) * sizeof *out->alleles);
+    out->alleles[at] = (uint16_t)hidden;
+    out->allele_count++;
+    if (base->allele_count == 0 || pgx_more_severe(g, (uint16_t)hidden, base->worst)) {
+        out->worst = (uint16_t)hidden;
+    }
+    str parts[PGX_PARTS_MAX + 1];
+    for (size_t i = 0; i < out->allele_count; i++) parts[i] = g->kb->alleles[out->alleles[i]].name;
+    size_t n = out->allele_count;
+    if (base->partial_count > 0) { /* keep the leftovers' text as it stands in the base name */
+        str tail = base->name;
+        if (base->allele_count == 0 && tail.n > 1 && tail.p[0] == '[') {
+            tail = (str){tail.p + 1, tail.n - 2};
+        } else if (base->allele_count > 0) {
+            size_t skip = 1;
+            for (size_t i = 0; i < base->allele_count; i++) {
+                skip += g->kb->alleles[base->alleles[i]].name.n + 3;
+            }
+            tail = (str){tail.p + skip, tail.n - skip - 1};
+        }
+        parts[n++] = tail;
+    }
+    return pgx_parts_name(a, parts, n, &out->name, e);
+}
+
+typedef struct strand_set {
+    pgx_strand *items;
+    size_t count;
+} strand_set;
+
+static status expand(const pgx_genotype *x, const strand_options *o, arena *a, strand_set *out,
+                     err *e)
+{
+    size_t hidden = set_count(&o->hidden, x->gene->words);
+    out->items = ARENA_ARRAY(a, pgx_strand, o->seen.count * (hidden + 1));
+    TRY_MEM(e, out->items);
+    out->count = 0;
+    for (size_t i = 0; i < o->seen.count; i++) out->items[out->count++] = o->seen.items[i];
+    for (size_t i = 0; i < o->seen.count; i++) {
+        SET_EACH(o->hidden, x->gene->words, h)
+        {
+            TRY(with_hidden(x, &o->seen.items[i], h, a, &out->items[out->count], e));
+            out->count++;
+        }
+    }
+    return OK;
+}
+
+/* Unordered pairs are listed once when both strands have the same options. */
+static status list_pairs(const strand_set *one, const strand_set *two, bool same, answer *w, err *e)
+{
+    for (size_t j = 0; j < one->count; j++) {
+        for (size_t k = same ? j : 0; k < two->count; k++) {
+            TRY(pgx_add_strands(w, &one->items[j], &two->items[k], e));
+        }
+    }
+    return OK;
+}
+
+static void possible_classes(const pgx_gene *g, uint32_t one, uint32_t two, answer *w)
+{
+    for (size_t i = 0; i < g->classes; i++) {
+        for (size_t j = 0; j < g->classes; j++) {
+            if ((one >> i & 1) != 0 && (two >> j & 1) != 0) {
+                answer_possible(w, &g->pair[i * g->classes + j]);
+            }
+        }
+    }
+}
+
+static status one_orientation(const pgx_observed *seen, const pgx_genotype *x, size_t which,
+                              size_t orientations, answer *w, finding *out, err *e)
+{
+    uint8_t codes1[PGX_SITES_MAX], codes2[PGX_SITES_MAX];
+    pgx_orientation_codes(x, which, codes1, codes2);
+    strand_options one, two;
+    TRY(describe(x, codes1, seen, w->a, &one, e));
+    TRY(describe(x, codes2, seen, w->a, &two, e));
+    possible_classes(x->gene, one.classes, two.classes, w);
+    size_t words = x->gene->words;
+    size_t n = one.seen.count * (1 + set_count(&one.hidden, words));
+    size_t m = two.seen.count * (1 + set_count(&two.hidden, words));
+    if (n * m * orientations > LISTED_MAX) {
+        out->candidates_cut = true;
+        one.hidden = two.hidden = (pgx_set){{0}};
+    }
+    strand_set list1, list2;
+    TRY(expand(x, &one, w->a, &list1, e));
+    TRY(expand(x, &two, w->a, &list2, e));
+    bool same = memcmp(codes1, codes2, x->gene->sites) == 0;
+    return list_pairs(&list1, &list2, same, w, e);
+}
+
+/* Severest allele any of whose cells a strand shows in this group; 0 (the reference) if none. */
+static uint16_t severest_in_group(const pgx_genotype *x, size_t group, const uint8_t *strand)
+{
+    uint16_t worst = 0;
+    for (size_t h = 1; h < x->gene->alleles; h++) {
+        const kb_allele *allele = &x->gene->kb->alleles[h];
+        for (size_t i = 0; i < allele->cell_count; i++) {
+            size_t s = allele->cells[i].position;
+            if (x->group_of[s] != group || strand[s] >= 32) continue;
+            if ((allele->cells[i].mask >> strand[s] & 1) == 0) continue;
+            if (worst == 0 || pgx_more_severe(x->gene, (uint16_t)h, worst)) worst = (uint16_t)h;
+        }
+    }
+    return worst;
+}
+
+static uint16_t lower_of(const pgx_gene *g, uint16_t a, uint16_t b)
+{
+    if (a == 0 || b == 0) return a == 0 ? b : a;
+    return pgx_more_severe(g, a, b) ? a : b;
+}
+
+/* Too many phases to list: the pairs of lowest alleles that are reachable, group by group. */
+static status reachable_lowest(const pgx_genotype *x, answer *w, err *e)
+{
+    const pgx_gene *g = x->gene;
+    enum { STATES_MAX = 4096 };
+    uint32_t *states = ARENA_ARRAY(w->a, uint32_t, 2 * STATES_MAX);
+    uint32_t *next = ARENA_ARRAY(w->a, uint32_t, 2 * STATES_MAX);
+    if (states == NULL || next == NULL) FAIL(e, E_MEMORY, "out of memory");
+    size_t count = 1;
+    states[0] = 0;
+    for (size_t i = 0; i < x->group_count; i++) {
+        uint16_t on1 = severest_in_group(x, i, x->a), on2 = severest_in_group(x, i, x->b);
+        size_t n = 0;
+        for (size_t s = 0; s < count; s++) {
+            for (int turn = 0; turn < 2; turn++) {
+                uint16_t p = lower_of(g, (uint16_t)(states[s] >> 16), turn ? on2 : on1);
+                uint16_t q = lower_of(g, (uint16_t)states[s], turn ? on1 : on2);
+                uint32_t state = (uint32_t)p << 16 | q;
+                size_t at = 0;
+                while (at < n && next[at] != state) at++;
+                if (at == n && n < STATES_MAX) next[n++] = state;
+            }
+        }
+        uint32_t *swap = states;
+        states = next;
+        next = swap;
+        count = n;
+    }
+    pgx_set hidden = hidden_alleles(x, x->a);
+    for (size_t s = 0; s < count; s++) {
+        uint16_t p = (uint16_t)(states[s] >> 16), q = (uint16_t)states[s];
+        uint32_t one = 1u << g->function_class[p], two = 1u << g->function_class[q];
+        SET_EACH(hidden, g->words, h)
+        {
+            one |= 1u << g->function_class[lower_of(g, p, (uint16_t)h)];
+            two |= 1u << g->function_class[lower_of(g, q, (uint16_t)h)];
+        }
+        possible_classes(g, one, two, w);
+    }
+    return OK;
+}
+
+static status variants_only(const pgx_genotype *x, answer *w, finding *out, err *e)
+{
+    const pgx_gene *g = x->gene;
+    str *names = ARENA_ARRAY(w->a, str, 2 * g->alleles + 1);
+    TRY_MEM(e, names);
+    for (size_t h = 1; h < g->alleles; h++) {
+        const kb_allele *allele = &g->kb->alleles[h];
+        size_t on1 = 0, on2 = 0;
+        for (size_t i = 0; i < allele->cell_count; i++) {
+            size_t s = allele->cells[i].position;
+            on1 += x->a[s] < 32 && (allele->cells[i].mask >> x->a[s] & 1) != 0;
+            on2 += x->b[s] < 32 && (allele->cells[i].mask >> x->b[s] & 1) != 0;
+        }
+        if (on1 == allele->cell_count) names[out->variant_count++] = allele->name;
+        if (on2 == allele->cell_count) names[out->variant_count++] = allele->name;
+    }
+    out->variants = names;
+    return reachable_lowest(x, w, e);
+}
+
+status pgx_lowest_possible(const pgx_observed *seen, const pgx_genotype *x, answer *w, finding *out,
+                           err *e)
+{
+    size_t orientations = pgx_orientation_count(x);
+    if (orientations == 0 || orientations > LISTED_ORIENTATIONS) {
+        out->candidates_cut = true;
+        return variants_only(x, w, out, e);
+    }
+    for (size_t i = 0; i < orientations; i++) {
+        TRY(one_orientation(seen, x, i, orientations, w, out, e));
+    }
+    return OK;
+}
+
+status pgx_mito(const pgx_observed *seen, const pgx_genotype *x, bool compatible, answer *w,
+                finding *out, err *e)
+{
+    const pgx_gene *g = x->gene;
+    if (x->heterozygous) answer_warn(w, STR("heteroplasmy"), (str){NULL, 0});
+    size_t ways = x->heterozygous ? 2 : 1;
+    for (size_t i = 0; i < ways; i++) {
+        strand_options o;
+        strand_set list;
+        TRY(describe(x, i == 0 ? x->a : x->b, seen, w->a, &o, e));
+        if (compatible) o.hidden = (pgx_set){{0}};
+        TRY(expand(x, &o, w->a, &list, e));
+        for (size_t j = 0; j < list.count; j++) {
+            const pgx_strand *s = &list.items[j];
+            str worst = g->kb->alleles[s->worst].name;
+            TRY(answer_add(w, s->name, worst, (str){NULL, 0}, s->score,
+                           pgx_result_of_single(g, s->worst), e));
+        }
+    }
+    out->phased = true;
+    return OK;
+}
