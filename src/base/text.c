@@ -109,22 +109,33 @@ bool str_to_u32(str text, uint32_t *value)
     return true;
 }
 
+static size_t skip_sign(str text, size_t i)
+{
+    return i < text.n && (text.p[i] == '-' || text.p[i] == '+') ? i + 1 : i;
+}
+
+static size_t skip_digits(str text, size_t i)
+{
+    while (i < text.n && text.p[i] >= '0' && text.p[i] <= '9') i++;
+    return i;
+}
+
 /* The grammar is checked here, so strtod sees only digits, one dot and an exponent; the program
  * never calls setlocale with a numeric locale, so its dot is '.'. */
 static bool is_decimal(str text)
 {
-    size_t i = 0, digits = 0;
-    if (i < text.n && (text.p[i] == '-' || text.p[i] == '+')) i++;
-    for (; i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; i++) digits++;
+    size_t from = skip_sign(text, 0);
+    size_t i = skip_digits(text, from);
+    size_t digits = i - from;
     if (i < text.n && text.p[i] == '.') {
-        for (i++; i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; i++) digits++;
+        from = i + 1;
+        i = skip_digits(text, from);
+        digits += i - from;
     }
     if (digits == 0) return false;
     if (i < text.n && (text.p[i] == 'e' || text.p[i] == 'E')) {
-        i++;
-        if (i < text.n && (text.p[i] == '-' || text.p[i] == '+')) i++;
-        size_t from = i;
-        while (i < text.n && text.p[i] >= '0' && text.p[i] <= '9') i++;
+        from = skip_sign(text, i + 1);
+        i = skip_digits(text, from);
         if (i == from) return false;
     }
     return i == text.n;
@@ -142,7 +153,20 @@ bool str_to_double(str text, double *value)
     return true;
 }
 
-/* Length of the well-formed sequence at p (Unicode 15, table 3-7), 0 if malformed. */
+/* What the second byte may be after `first` (Unicode 15, table 3-7): no overlong form, no surrogate,
+ * nothing above U+10FFFF. */
+static bool utf8_second(unsigned char first, unsigned char second)
+{
+    switch (first) {
+    case 0xE0: return second >= 0xA0;
+    case 0xED: return second <= 0x9F;
+    case 0xF0: return second >= 0x90;
+    case 0xF4: return second <= 0x8F;
+    default: return true;
+    }
+}
+
+/* Length of the well-formed sequence at p, 0 if malformed. */
 static size_t utf8_sequence(const unsigned char *p, size_t n)
 {
     if (p[0] < 0x80) return 1;
@@ -152,11 +176,7 @@ static size_t utf8_sequence(const unsigned char *p, size_t n)
     for (size_t i = 1; i < need; i++) {
         if ((p[i] & 0xC0) != 0x80) return 0;
     }
-    if (p[0] == 0xE0 && p[1] < 0xA0) return 0;
-    if (p[0] == 0xED && p[1] > 0x9F) return 0;
-    if (p[0] == 0xF0 && p[1] < 0x90) return 0;
-    if (p[0] == 0xF4 && p[1] > 0x8F) return 0;
-    return need;
+    return utf8_second(p[0], p[1]) ? need : 0;
 }
 
 bool str_is_utf8(str text)

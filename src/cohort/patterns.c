@@ -136,20 +136,8 @@ genome_cell patterns_cell(const patterns *p, size_t sample, size_t position)
     return patterns_default(p, position, at);
 }
 
-status patterns_finish(patterns *p, err *e)
+static void number_patterns(patterns *p, uint32_t *number)
 {
-    base_free(p->slots);
-    p->slots = NULL;
-    p->slot_count = 0;
-    AUTO(buf_release) buf numbers;
-    buf_init(&numbers, SIZE_MAX / 4);
-    uint32_t *number = (uint32_t *)(void *)buf_room(&numbers, p->node_count * sizeof(uint32_t));
-    size_t most = p->node_count < p->samples ? p->node_count : p->samples;
-    p->pattern_nodes = base_calloc(most + 1, sizeof *p->pattern_nodes);
-    p->shared = base_calloc(most + 1, sizeof *p->shared);
-    if (number == NULL || p->pattern_nodes == NULL || p->shared == NULL) {
-        FAIL(e, E_MEMORY, "out of memory for %zu samples", p->samples);
-    }
     memset(number, 0xFF, p->node_count * sizeof *number);
     for (size_t i = 0; i < p->samples; i++) {
         uint32_t *known = &number[p->of_sample[i]];
@@ -161,7 +149,21 @@ status patterns_finish(patterns *p, err *e)
         }
         p->of_sample[i] = *known;
     }
-    return OK;
+}
+
+status patterns_finish(patterns *p, err *e)
+{
+    base_free(p->slots);
+    p->slots = NULL;
+    p->slot_count = 0;
+    size_t most = p->node_count < p->samples ? p->node_count : p->samples;
+    uint32_t *number = base_calloc(p->node_count, sizeof *number);
+    p->pattern_nodes = base_calloc(most + 1, sizeof *p->pattern_nodes);
+    p->shared = base_calloc(most + 1, sizeof *p->shared);
+    bool ok = number != NULL && p->pattern_nodes != NULL && p->shared != NULL;
+    if (ok) number_patterns(p, number);
+    base_free(number);
+    return ok ? OK : err_set(e, E_MEMORY, "out of memory for %zu samples", p->samples);
 }
 
 /* From the leaf upwards: the last word on a position stands nearest to the leaf. */

@@ -16,11 +16,13 @@ typedef enum finding_status {
     FINDING_NOT_TESTED  /**< the input says nothing about it */
 } finding_status;
 
+enum { FINDING_NO_SCORE = INT32_MIN };
+
 /** One answer that fits. Absent texts have n = 0. */
 typedef struct finding_candidate {
     str diplotype;      /**< "*1 / *2" without spaces; one name when haploid */
     str allele[2];      /**< the two sides of the diplotype; [1] empty when haploid */
-    int32_t score;      /**< matcher's score; -1 = has none */
+    int32_t score;      /**< matcher's score, may be negative; FINDING_NO_SCORE = has none */
     str phenotype;
     str activity_score; /**< "1.5", "≥4.0", "n/a" */
     str lookup_key;     /**< by which guidelines are looked up */

@@ -5,6 +5,7 @@
  */
 #include "genome/genotypes.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -189,15 +190,14 @@ static status probe_build(genotypes *g, err *e)
                                         (unsigned long long)tally.agree[build],
                                         (unsigned long long)tally.informative[build]);
     TRY_MEM(e, evidence);
-    strncpy(g->build.evidence, evidence, sizeof g->build.evidence - 1);
+    (void)snprintf(g->build.evidence, sizeof g->build.evidence, "%s", evidence);
     return OK;
 }
 
 static void set_evidence(genotypes *g, genome_build build, const char *text)
 {
     g->build.build = build;
-    memset(g->build.evidence, 0, sizeof g->build.evidence);
-    strncpy(g->build.evidence, text, sizeof g->build.evidence - 1);
+    (void)snprintf(g->build.evidence, sizeof g->build.evidence, "%s", text);
 }
 
 /* The peer knows GRCh38 only; a file that says GRCh37 in so many words is read as such. */
@@ -290,7 +290,7 @@ static status open_variants(genotypes *g, err *e)
     note(g, said);
     g->observe = (observe_options){
         .compatible = g->options.compatible, .ignore_filter = g->options.ignore_filter,
-        .min_gq = g->options.min_gq, .min_dp = g->options.min_dp, .use_ps = h->has_ps,
+        .min_gq = g->options.min_gq, .min_dp = g->options.min_dp, .use_ps = true,
         .sample_count = g->sample_count};
     /* the peer also believes AD that the header does not declare */
     g->observe.use_zero = !g->options.compatible && (h->has_dp || h->has_gq);

@@ -298,6 +298,6 @@ status hts_source_fields(const hts_source *h, const source_context *c, uint32_t 
     fields->has_dp = first_int(h, "DP", s, &fields->dp);
     fields->has_min_dp = first_int(h, "MIN_DP", s, &fields->min_dp);
     take_ps(h, s, fields);
-    if (c->header.shown.ad_is_number_r) take_ad(h, s, fields);
+    if (c->header.shown.ad_is_number_r || !c->header.shown.has_ad) take_ad(h, s, fields);
     return OK;
 }

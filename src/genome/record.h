@@ -51,7 +51,7 @@ typedef struct genome_fields {
     double gq;
     int32_t dp, min_dp;
     uint32_t ps;               /**< numbers as they are; texts hashed to 32 bits, never 0 */
-    uint32_t ad_count;         /**< 0 = no AD, or AD is not declared Number=R */
+    uint32_t ad_count;         /**< 0 = no AD, or AD is declared other than Number=R */
     int32_t ad[SITE_ALLELES_MAX + 1]; /**< by allele of the record; -1 = '.' */
 } genome_fields;
 

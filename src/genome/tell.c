@@ -63,8 +63,9 @@ static genome_cell default_cell(const tell_context *c, uint32_t gt)
 static genome_cell one_copy_cell(const tell_context *c, uint8_t a, uint8_t b, uint8_t flags)
 {
     bool both = a != GT_MISSING && b < GT_ABSENT;
-    if (c->view->chrom == CHROM_X && both) {
-        return (genome_cell){c->table->state[a], c->table->state[b], flags, WHY_NONE, 0};
+    if (c->view->chrom == CHROM_X && b != GT_ABSENT) { /* two places: kept as they are written */
+        uint8_t why = both ? WHY_NONE : WHY_NO_CALL;
+        return (genome_cell){c->table->state[a], c->table->state[b], flags, why, 0};
     }
     uint8_t first = a != GT_MISSING ? a : b;
     return (genome_cell){c->table->state[first], CELL_ABSENT, flags | CELL_PHASED, WHY_NONE, 0};

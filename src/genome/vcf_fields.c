@@ -91,6 +91,12 @@ static bool take_ad(str text, genome_fields *out)
     return true;
 }
 
+/* AD by allele: declared Number=R, or not declared at all. */
+static bool ad_counts(const source_context *c)
+{
+    return c->header.shown.ad_is_number_r || !c->header.shown.has_ad;
+}
+
 static status take_field(const vcf_text *t, const source_context *c, uint32_t sample, int32_t i,
                          str text, genome_fields *out, err *e)
 {
@@ -103,7 +109,7 @@ static status take_field(const vcf_text *t, const source_context *c, uint32_t sa
         return bad_field(c, "MIN_DP: ", sample, text, e);
     }
     if (i == t->place[FIELD_PS]) take_ps(text, out);
-    if (i == t->place[FIELD_AD] && c->header.shown.ad_is_number_r && !take_ad(text, out)) {
+    if (i == t->place[FIELD_AD] && ad_counts(c) && !take_ad(text, out)) {
         return bad_field(c, "AD: ", sample, text, e);
     }
     return OK;
@@ -114,6 +120,7 @@ status vcf_text_fields(vcf_text *t, const source_context *c, uint32_t sample, ge
 {
     memset(fields, 0, sizeof *fields);
     if (sample >= source_sample_count(c) || t->columns == NULL) return OK;
+    if (str_eq(t->format, STR("GT"))) return OK;
     if (!t->offsets_ready) {
         TRY(find_offsets(t, c, e));
         find_places(t);

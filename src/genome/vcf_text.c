@@ -124,8 +124,9 @@ static bool is_plain(str text)
 static status split_front(const source_context *c, columns *f, err *e)
 {
     str id;
-    if (!cut(&f->rest, &id) || !cut(&f->rest, &f->ref) || !cut(&f->rest, &f->alt)) {
-        return source_fail(c, E_SYNTAX, "", e, "ID, REF or ALT is empty or not there");
+    /* nothing is read from ID, so an empty one harms nobody */
+    if (!str_next(&f->rest, '\t', &id) || !cut(&f->rest, &f->ref) || !cut(&f->rest, &f->alt)) {
+        return source_fail(c, E_SYNTAX, "", e, "REF or ALT is empty or not there");
     }
     return OK;
 }

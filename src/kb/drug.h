@@ -14,13 +14,25 @@ typedef struct kb_drug {
     size_t atc_count, synonym_count, brand_count;
 } kb_drug;
 
-typedef enum kb_drug_match { KB_DRUG_NONE, KB_DRUG_NAME, KB_DRUG_SYNONYM, KB_DRUG_BRAND } kb_drug_match;
+typedef enum kb_drug_match {
+    KB_DRUG_NONE,
+    KB_DRUG_NAME,
+    KB_DRUG_SYNONYM,
+    KB_DRUG_BRAND
+} kb_drug_match;
+
+typedef struct kb_drug_name {
+    str folded;           /**< lower case, single spaces */
+    str name;             /**< as the table writes it */
+    uint32_t drug;        /**< index into items */
+    kb_drug_match how;
+} kb_drug_name;
 
 typedef struct kb_drug_list {
     const kb_drug *items; /**< in table order */
     size_t count;
     map by_name;          /**< folded name -> index into names */
-    const struct kb_drug_name *names;
+    const kb_drug_name *names;
     size_t name_count;
 } kb_drug_list;
 

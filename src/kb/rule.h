@@ -11,7 +11,7 @@
 typedef struct kb_rule {
     str id, drug, source_kind, population, condition, action;
     str source;                  /**< "CPIC": what the id begins with */
-    const char *table;           /**< "rules/cpic" */
+    str table;                   /**< "rules/cpic" */
     uint32_t row;                /**< 1-based row below the header */
     double dose_min, dose_max;   /**< NaN = not stated */
     str dose_of;
@@ -43,13 +43,18 @@ typedef struct kb_population_list {
 CHECKED status kb_populations_open(const kb *k, arena *a, kb_population_list *out, err *e);
 const kb_population *kb_population_find(const kb_population_list *list, str code);
 
-typedef enum kb_light { KB_LIGHT_UNKNOWN, KB_LIGHT_USUAL, KB_LIGHT_NOTICE, KB_LIGHT_CHANGE,
-                        KB_LIGHT_STOP } kb_light;
+typedef enum kb_light {
+    KB_LIGHT_UNKNOWN,
+    KB_LIGHT_USUAL,
+    KB_LIGHT_NOTICE,
+    KB_LIGHT_CHANGE,
+    KB_LIGHT_STOP
+} kb_light;
 
 typedef struct kb_action {
     str code;
     kb_light light;
-    uint32_t rank; /**< the larger, the more protective; distinct */
+    uint32_t rank; /**< the larger, the more protective; distinct. 0: a word of column `also` */
 } kb_action;
 
 typedef struct kb_action_list {
@@ -57,7 +62,8 @@ typedef struct kb_action_list {
     size_t count;
 } kb_action_list;
 
-/** E_NOTFOUND, E_SYNTAX (an unknown light or rank), E_MEMORY. */
+/** Rows "also:<verb>" tell that this first word of an entry in column `also` raises a usual action to
+ *  their light. E_NOTFOUND, E_SYNTAX (an unknown light or rank), E_MEMORY. */
 CHECKED status kb_actions_open(const kb *k, arena *a, kb_action_list *out, err *e);
 const kb_action *kb_action_find(const kb_action_list *list, str code);
 

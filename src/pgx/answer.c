@@ -81,7 +81,7 @@ status answer_add_new(answer *w, const finding_candidate *c, err *e)
 {
     TRY(grow_slots(w, e));
     size_t slot = slot_of(w, c->diplotype);
-    if (w->slots[slot] != 0) return OK;
+    if (w->slots[slot] != 0 && !w->keep_doubles) return OK;
     TRY(reserve(w, e));
     w->candidates[w->count++] = *c;
     w->slots[slot] = (uint32_t)w->count;
@@ -106,16 +106,16 @@ static bool same_as_earlier(const answer *w, str first, str second)
     return false;
 }
 
-status answer_add_pair(answer *w, const kb *k, pgx_pair pair, err *e)
+status answer_add_pair(answer *w, pgx_pair pair, err *e)
 {
     const kb_gene *g = w->gene->kb;
-    str first = kb_parent_allele(k, g, g->alleles[pair.a].name);
+    str first = w->gene->shown[pair.a];
     size_t a = parent_index(g, first, pair.a);
     if (pair.b == PGX_NO_ALLELE) {
         return answer_add(w, first, first, (str){NULL, 0}, pair.score,
                           pgx_result_of_single(w->gene, a), e);
     }
-    str second = kb_parent_allele(k, g, g->alleles[pair.b].name);
+    str second = w->gene->shown[pair.b];
     size_t b = parent_index(g, second, pair.b);
     bool renamed = first.p != g->alleles[pair.a].name.p || second.p != g->alleles[pair.b].name.p;
     if (renamed && same_as_earlier(w, first, second)) return OK;

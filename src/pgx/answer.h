@@ -23,6 +23,7 @@ typedef struct answer {
     size_t count, capacity;
     uint32_t *slots;      /**< open addressing over candidates by diplotype; index + 1, 0 = empty */
     size_t slot_mask;
+    bool keep_doubles;    /**< answer_add_new adds also what is there */
     answer_texts phenotypes, keys, scores;
     finding_warning warnings[ANSWER_WARNINGS_MAX];
     size_t warning_count;
@@ -37,7 +38,7 @@ CHECKED status answer_add(answer *w, str diplotype, str first, str second, int32
 /** Adds a candidate unless one with the same diplotype is there. */
 CHECKED status answer_add_new(answer *w, const finding_candidate *c, err *e);
 /** Adds the pair (b may be PGX_NO_ALLELE); sub-alleles are named by their parents. */
-CHECKED status answer_add_pair(answer *w, const kb *k, pgx_pair pair, err *e);
+CHECKED status answer_add_pair(answer *w, pgx_pair pair, err *e);
 void answer_warn(answer *w, str code, str detail);
 /** Copies everything into `out` (the rest of `out` is kept). */
 CHECKED status answer_close(answer *w, finding *out, err *e);

@@ -45,16 +45,14 @@ static void repeat_possible(answer *w)
     }
 }
 
-static status add_pairs(const pgx_model *m, const pgx_pairs *pairs, answer *w, err *e)
+static status add_pairs(const pgx_pairs *pairs, answer *w, err *e)
 {
-    for (size_t i = 0; i < pairs->count; i++) {
-        TRY(answer_add_pair(w, m->knowledge, pairs->list[i], e));
-    }
+    for (size_t i = 0; i < pairs->count; i++) TRY(answer_add_pair(w, pairs->list[i], e));
     return OK;
 }
 
-static status ordinary_compatible(const pgx_model *m, const pgx_genotype *x,
-                                  const pgx_observed *seen, const pgx_call_options *options,
+static status ordinary_compatible(const pgx_genotype *x, const pgx_observed *seen,
+                                  const pgx_call_options *options,
                                   answer *w, err *e)
 {
     const kb_gene *g = x->gene->kb;
@@ -67,7 +65,7 @@ static status ordinary_compatible(const pgx_model *m, const pgx_genotype *x,
         TRY(pgx_match(x, PGX_UNKNOWN_DROPPED, w->a, &pairs, e));
         bool ranked = g->priority_count > 0 && !pgx_effectively_phased(x);
         if (!options->all_matches && !ranked) pgx_pairs_keep_top(&pairs);
-        TRY(add_pairs(m, &pairs, w, e));
+        TRY(add_pairs(&pairs, w, e));
         if (ranked && keep_priority(g, w)) {
             answer_warn(w, STR("unphased-priority"), (str){NULL, 0});
             repeat_possible(w);
@@ -77,12 +75,46 @@ static status ordinary_compatible(const pgx_model *m, const pgx_genotype *x,
     return options->combinations ? pgx_combinations(x, seen, w, e) : OK;
 }
 
-static status ordinary_possible(const pgx_model *m, const pgx_genotype *x, answer *w, err *e)
+static status ordinary_possible(const pgx_genotype *x, answer *w, err *e)
 {
     if (x->required_missing) answer_warn(w, STR("missing-required-position"), (str){NULL, 0});
     pgx_pairs pairs;
     TRY(pgx_match(x, PGX_UNKNOWN_ANY, w->a, &pairs, e));
-    return add_pairs(m, &pairs, w, e);
+    return add_pairs(&pairs, w, e);
+}
+
+/* The allele that one base of a well-known position stands for when the whole is no named allele
+ * (kb/inferred.tsv); MAP_NONE if it stands for none. */
+static uint32_t inferred_allele(const kb_table *t, const kb_gene *g, str rsid, str base)
+{
+    uint32_t gene, site, letter, allele;
+    if (kb_column(t, "gene", &gene, NULL) != OK || kb_column(t, "rsid", &site, NULL) != OK ||
+        kb_column(t, "base", &letter, NULL) != OK || kb_column(t, "allele", &allele, NULL) != OK) {
+        return MAP_NONE;
+    }
+    for (uint32_t i = 0; i < t->rows; i++) {
+        if (str_eq(kb_cell(t, i, gene), g->name) && str_eq(kb_cell(t, i, site), rsid) &&
+            str_eq(kb_cell(t, i, letter), base)) {
+            return kb_allele_find(g, kb_cell(t, i, allele));
+        }
+    }
+    return MAP_NONE;
+}
+
+/* The peer's phenotype of an uncalled gene from a single position (SLCO1B1, rs4149056). */
+static void infer_from_one_site(const pgx_model *m, const pgx_genotype *x, answer *w)
+{
+    const kb_table *t = kb_table_find(m->knowledge, "inferred");
+    const kb_gene *g = x->gene->kb;
+    for (size_t s = 0; t != NULL && s < x->gene->sites; s++) {
+        const kb_position *p = &g->positions[s];
+        if (p->rsid.n == 0 || x->a[s] >= p->allele_count || x->b[s] >= p->allele_count) continue;
+        uint32_t one = inferred_allele(t, g, p->rsid, p->alleles[x->a[s]]);
+        uint32_t two = inferred_allele(t, g, p->rsid, p->alleles[x->b[s]]);
+        if (one == MAP_NONE || two == MAP_NONE) continue;
+        answer_possible(w, pgx_result_of_pair(x->gene, one, two));
+        answer_warn(w, STR("inferred"), p->rsid);
+    }
 }
 
 static void note_evidence(const pgx_genotype *x, const pgx_observed *seen, bool compatible,
@@ -113,7 +145,7 @@ static void set_status(const answer *w, bool compatible, finding *out)
     else out->status = FINDING_AMBIGUOUS;
 }
 
-static status dispatch(const pgx_model *m, const pgx_genotype *x, const pgx_observed *seen,
+static status dispatch(const pgx_genotype *x, const pgx_observed *seen,
                        const pgx_call_options *options, answer *w, finding *out, err *e)
 {
     switch (x->gene->kb->class) {
@@ -122,8 +154,8 @@ static status dispatch(const pgx_model *m, const pgx_genotype *x, const pgx_obse
         return pgx_lowest_possible(seen, x, w, out, e);
     case KB_MITO: return pgx_mito(seen, x, options->compatible, w, out, e);
     case KB_ORDINARY:
-        if (options->compatible) return ordinary_compatible(m, x, seen, options, w, e);
-        return ordinary_possible(m, x, w, e);
+        if (options->compatible) return ordinary_compatible(x, seen, options, w, e);
+        return ordinary_possible(x, w, e);
     case KB_PRESENCE:
     default: return OK;
     }
@@ -164,7 +196,8 @@ status pgx_call(const pgx_gene *g, const pgx_model *m, const pgx_observed *seen,
                  (g->kb->calls == KB_OPTIONAL && options->optional_genes);
     if (!asked) return pgx_call_nothing(g, options, a, out, e);
     pgx_genotype x;
-    TRY(pgx_genotype_prepare(g, seen, replaces_unknown(g, options), NULL, a, &x, e));
+    pgx_prepare how = {.replace_unknown = replaces_unknown(g, options), .peer = options->compatible};
+    TRY(pgx_genotype_prepare(g, seen, &how, a, &x, e));
     *out = begin(g);
     out->positions_untested = x.missing;
     out->phased = x.phased;
@@ -173,8 +206,11 @@ status pgx_call(const pgx_gene *g, const pgx_model *m, const pgx_observed *seen,
     answer w;
     answer_init(&w, g, a);
     if (x.known > 0) {
-        TRY(dispatch(m, &x, seen, options, &w, out, e));
+        TRY(dispatch(&x, seen, options, &w, out, e));
         set_status(&w, options->compatible, out);
+    }
+    if (w.count == 0 && options->compatible && g->kb->class == KB_ORDINARY) {
+        infer_from_one_site(m, &x, &w);
     }
     if (w.count == 0 && w.phenotypes.count == 0) answer_no_call(&w);
     if (g->kb->calls == KB_OPTIONAL) {

@@ -56,6 +56,37 @@ static int by_score_then_name(const void *a, const void *b)
     return pgx_name_order(xb, yb);
 }
 
+void pgx_sort_candidates(answer *w)
+{
+    if (w->count > 1) qsort(w->candidates, w->count, sizeof *w->candidates, by_score_then_name);
+}
+
+/* One copy: either it is written so, or one side of every genotype is unknown. */
+static const uint8_t *only_strand(const pgx_genotype *x)
+{
+    if (x->haploid) return x->a;
+    bool a = false, b = false;
+    for (size_t s = 0; s < x->gene->sites; s++) {
+        a = a || x->a[s] != CELL_MISSING;
+        b = b || x->b[s] != CELL_MISSING;
+    }
+    return !b ? x->a : !a ? x->b : NULL;
+}
+
+static status single_strand(const pgx_genotype *x, const uint8_t *codes, const pgx_observed *seen,
+                            const pgx_set *banned, answer *w, err *e)
+{
+    pgx_strand_list list;
+    TRY(pgx_strand_describe(x, codes, seen, banned, true, w->a, &list, e));
+    for (size_t i = 0; i < list.count; i++) {
+        const pgx_strand *s = &list.items[i];
+        bool named = s->allele_count == 1 && s->partial_count == 0 && x->haploid;
+        const pgx_result *r = named ? pgx_result_of_single(x->gene, s->worst) : &x->gene->absent;
+        TRY(answer_add(w, s->name, s->name, (str){NULL, 0}, s->score, r, e));
+    }
+    return OK;
+}
+
 /* Alleles written as sums of others take no part in combinations (UGT1A1 "*80+*28"). */
 static pgx_set sum_alleles(const pgx_gene *g)
 {
@@ -75,6 +106,8 @@ status pgx_combinations(const pgx_genotype *x, const pgx_observed *seen, answer 
         return OK;
     }
     pgx_set banned = sum_alleles(x->gene);
+    const uint8_t *only = only_strand(x);
+    if (only != NULL) return single_strand(x, only, seen, &banned, w, e);
     uint8_t one[PGX_SITES_MAX], two[PGX_SITES_MAX];
     for (size_t i = 0; i < orientations; i++) {
         pgx_strand_list s1, s2;
@@ -87,6 +120,6 @@ status pgx_combinations(const pgx_genotype *x, const pgx_observed *seen, answer 
             }
         }
     }
-    if (w->count > 1) qsort(w->candidates, w->count, sizeof *w->candidates, by_score_then_name);
+    pgx_sort_candidates(w);
     return OK;
 }

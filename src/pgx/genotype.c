@@ -32,9 +32,10 @@ static bool is_haploid(const pgx_gene *g, const genome_cell *cells)
     return one > 0 && two == 0;
 }
 
-static void take_cell(const pgx_observed *seen, size_t s, bool replace, pgx_genotype *x)
+static void take_cell(const pgx_observed *seen, size_t s, const pgx_prepare *how, pgx_genotype *x)
 {
     genome_cell c = seen->cells[s];
+    bool replace = how->replace_unknown;
     bool keep = (seen->notes[s] & NOTE_UNMARKED) != 0;
     x->a[s] = effective(c.a, replace && !keep);
     x->b[s] = effective(c.b, replace && !keep);
@@ -64,7 +65,7 @@ static size_t find_group(pgx_genotype *x, uint32_t ps, bool fixed, size_t *fixed
     return x->group_count++;
 }
 
-static void group_sites(const pgx_observed *seen, pgx_genotype *x)
+static void group_sites(const pgx_observed *seen, const pgx_prepare *how, pgx_genotype *x)
 {
     size_t fixed_group = PGX_GROUP_NONE;
     x->phased = true;
@@ -74,7 +75,8 @@ static void group_sites(const pgx_observed *seen, pgx_genotype *x)
         genome_cell c = seen->cells[s];
         bool hom = x->haploid || c.a == c.b;
         bool phased = (c.flags & CELL_PHASED) != 0;
-        bool fixed = hom || (phased && c.ps == 0);
+        bool half = !is_known(x->a[s]) || !is_known(x->b[s]);
+        bool fixed = hom || (phased && c.ps == 0) || (half && how->peer);
         if (!hom) {
             x->heterozygous = true;
             if (phased && c.ps != 0) x->phase_sets = true;
@@ -126,8 +128,8 @@ static void find_uncallable(pgx_genotype *x)
     }
 }
 
-status pgx_genotype_prepare(const pgx_gene *g, const pgx_observed *seen, bool replace_unknown,
-                            const bool *skip, arena *a, pgx_genotype *out, err *e)
+status pgx_genotype_prepare(const pgx_gene *g, const pgx_observed *seen, const pgx_prepare *how,
+                            arena *a, pgx_genotype *out, err *e)
 {
     *out = (pgx_genotype){.gene = g};
     out->a = arena_alloc(a, g->sites + 1);
@@ -137,16 +139,16 @@ status pgx_genotype_prepare(const pgx_gene *g, const pgx_observed *seen, bool re
     out->haploid = is_haploid(g, seen->cells);
     size_t groups = 1;
     for (size_t s = 0; s < g->sites; s++) {
-        if (skip != NULL && skip[s]) {
+        if (how->skip != NULL && how->skip[s]) {
             out->a[s] = out->b[s] = CELL_MISSING;
             continue;
         }
-        take_cell(seen, s, replace_unknown, out);
+        take_cell(seen, s, how, out);
         groups += seen->cells[s].a != seen->cells[s].b;
     }
     out->groups = ARENA_ARRAY(a, pgx_group, groups);
     TRY_MEM(e, out->groups);
-    group_sites(seen, out);
+    group_sites(seen, how, out);
     fit_alleles(out);
     find_uncallable(out);
     return OK;

@@ -45,10 +45,16 @@ typedef struct pgx_genotype {
     size_t uncallable_count;
 } pgx_genotype;
 
-/** Prepares. `replace_unknown`: undocumented alleles become REF (where not marked otherwise).
- *  `skip` (may be NULL): positions to leave out, by position. All memory from `a`. */
-CHECKED status pgx_genotype_prepare(const pgx_gene *g, const pgx_observed *seen, bool replace_unknown,
-                                    const bool *skip, arena *a, pgx_genotype *out, err *e);
+typedef struct pgx_prepare {
+    bool replace_unknown; /**< undocumented alleles become REF (where not marked otherwise) */
+    bool peer;            /**< half known sites keep the order they were written in, as the peer does;
+                           *   otherwise their strand is unknown like that of other unphased sites */
+    const bool *skip;     /**< positions to leave out, by position; may be NULL */
+} pgx_prepare;
+
+/** Prepares one gene's genotypes; all memory from `a`. E_MEMORY. */
+CHECKED status pgx_genotype_prepare(const pgx_gene *g, const pgx_observed *seen,
+                                    const pgx_prepare *how, arena *a, pgx_genotype *out, err *e);
 
 /** True when at most one group has two different orientations. */
 static inline bool pgx_effectively_phased(const pgx_genotype *x)

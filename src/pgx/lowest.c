@@ -69,7 +69,9 @@ static size_t nested_by_count(const nested *n, const pgx_genotype *x, uint16_t i
     size_t whole = 0, part = 0;
     if (!part_known) {
         whole = o;
-        if (o > 0) answer_warn(w, str_of(only_other), (str){NULL, 0});
+        if (x->group_of[n->other_site] != PGX_GROUP_NONE) {
+            answer_warn(w, str_of(only_other), (str){NULL, 0});
+        }
     } else if (i >= o) {
         whole = o;
         part = i - o;
@@ -84,12 +86,14 @@ static size_t nested_by_count(const nested *n, const pgx_genotype *x, uint16_t i
 }
 
 /* Adds a named allele to a strand's description. */
-static status strand_with(const pgx_genotype *x, const pgx_strand *base, uint16_t allele,
-                          answer *w, pgx_strand *out, err *e)
+static status strand_with(const pgx_genotype *full, const pgx_genotype *x, const pgx_strand *base,
+                          uint16_t allele, answer *w, pgx_strand *out, err *e)
 {
-    *out = *base;
-    if (allele == PART_NONE) return OK;
     const pgx_gene *g = x->gene;
+    *out = *base;
+    /* a strand of reference counts every known position, those taken out included */
+    if (base->allele_count == 0) out->score += (int32_t)(full->known - x->known);
+    if (allele == PART_NONE) return OK;
     str parts[PGX_PARTS_MAX + 1];
     size_t n = 0;
     bool placed = false;
@@ -107,8 +111,10 @@ static status strand_with(const pgx_genotype *x, const pgx_strand *base, uint16_
     if (base->allele_count == 0 || pgx_more_severe(g, allele, base->worst)) out->worst = allele;
     int32_t cells = 0;
     const kb_allele *named = &g->kb->alleles[allele];
-    for (size_t i = 0; i < named->cell_count; i++) cells += 1;
-    out->score = (base->allele_count == 0 ? 0 : base->score) + cells;
+    for (size_t i = 0; i < named->cell_count; i++) {
+        cells += full->group_of[named->cells[i].position] != PGX_GROUP_NONE;
+    }
+    out->score = (base->allele_count == 0 ? 0 : base->score + (int32_t)base->partial_count) + cells;
     out->partial_count = 0;
     return pgx_parts_name(w->a, parts, n, &out->name, e);
 }
@@ -134,8 +140,10 @@ static status add_orientation(const pgx_observed *seen, const pgx_genotype *full
     for (size_t j = 0; j < s1.count; j++) {
         for (size_t k = 0; k < s2.count; k++) {
             pgx_strand a, b;
-            TRY(strand_with(rest, &s1.items[j], item1, w, &a, e));
-            TRY(strand_with(rest, &s2.items[k], item2, w, &b, e));
+            TRY(strand_with(full, rest, &s1.items[j], item1, w, &a, e));
+            TRY(strand_with(full, rest, &s2.items[k], item2, w, &b, e));
+            /* the peer lists an arrangement once for each phase that gives it */
+            w->keep_doubles = true;
             TRY(pgx_add_strands(w, &a, &b, e));
         }
     }
@@ -252,7 +260,7 @@ static status unphased_nested(const pgx_observed *seen, const pgx_genotype *full
 {
     uint16_t items[2] = {PART_NONE, PART_NONE};
     size_t count = nested_by_count(n, full, items, w);
-    if (rest->differing > 0 && count > 0) {
+    if (!pgx_effectively_phased(full) && !full->phase_sets) {
         variant_list v;
         collect_variants(rest, n, items, count, &v);
         return give_variants(rest->gene, &v, w, out, e);
@@ -265,10 +273,11 @@ static status unphased_nested(const pgx_observed *seen, const pgx_genotype *full
     TRY(pgx_strand_describe(rest, rest->b, seen, &banned, true, w->a, &s2, e));
     for (size_t j = 0; j < s1.count; j++) {
         pgx_strand a, b;
-        TRY(strand_with(rest, &s1.items[j], items[0], w, &a, e));
-        TRY(strand_with(rest, &s2.items[j < s2.count ? j : 0], items[1], w, &b, e));
+        TRY(strand_with(full, rest, &s1.items[j], items[0], w, &a, e));
+        TRY(strand_with(full, rest, &s2.items[j < s2.count ? j : 0], items[1], w, &b, e));
         TRY(pgx_add_strands(w, &a, &b, e));
     }
+    pgx_sort_candidates(w);
     return OK;
 }
 
@@ -285,12 +294,14 @@ static status call_rest(const pgx_observed *seen, const pgx_genotype *full,
         for (size_t i = 0; i < orientations; i++) {
             TRY(add_orientation(seen, full, rest, n, i, w, e));
         }
+        pgx_sort_candidates(w);
         return OK;
     }
     variant_list v;
     uint16_t items[2];
-    size_t count = n->exists ? nested_by_count(n, full, items, w) : 0;
-    collect_variants(rest, n, items, count, &v);
+    nested any = find_nested(full->gene);
+    size_t count = any.exists ? nested_by_count(&any, full, items, w) : 0;
+    collect_variants(rest, n, items, n->exists ? count : 0, &v);
     return give_variants(full->gene, &v, w, out, e);
 }
 
@@ -299,7 +310,8 @@ status pgx_lowest_compatible(const pgx_observed *seen, const pgx_call_options *o
 {
     const pgx_gene *g = w->gene;
     pgx_genotype full, rest;
-    TRY(pgx_genotype_prepare(g, seen, g->kb->undocumented_is_reference, NULL, w->a, &full, e));
+    pgx_prepare how = {.replace_unknown = g->kb->undocumented_is_reference, .peer = true};
+    TRY(pgx_genotype_prepare(g, seen, &how, w->a, &full, e));
     nested n = find_nested(g);
     bool active = n.exists && (full.a[n.part_site] != 0 || full.b[n.part_site] != 0 ||
                                full.a[n.other_site] != 0 || full.b[n.other_site] != 0);
@@ -316,7 +328,8 @@ status pgx_lowest_compatible(const pgx_observed *seen, const pgx_call_options *o
     }
     bool skip[PGX_SITES_MAX] = {false};
     skip[n.part_site] = skip[n.other_site] = true;
-    TRY(pgx_genotype_prepare(g, seen, g->kb->undocumented_is_reference, skip, w->a, &rest, e));
+    how.skip = skip;
+    TRY(pgx_genotype_prepare(g, seen, &how, w->a, &rest, e));
     if (is_unphased_het(seen, n.part_site) || is_unphased_het(seen, n.other_site)) {
         return unphased_nested(seen, &full, &rest, &n, w, out, e);
     }

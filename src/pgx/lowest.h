@@ -19,6 +19,8 @@ CHECKED status pgx_mito(const pgx_observed *seen, const pgx_genotype *x, bool co
                         finding *out, err *e);
 /** Adds "[a + b]/c" for two strands; the strands' worst alleles decide the phenotype. */
 CHECKED status pgx_add_strands(answer *w, const pgx_strand *one, const pgx_strand *two, err *e);
+/** Best score first, then names. Candidates found by name before are found no more. */
+void pgx_sort_candidates(answer *w);
 /** All orientations' combinations (part B 2.4) into the answer, best score first. */
 CHECKED status pgx_combinations(const pgx_genotype *x, const pgx_observed *seen, answer *w, err *e);
 

@@ -87,7 +87,18 @@ static status rank_names(arena *a, pgx_gene *g, err *e)
     return OK;
 }
 
-static status build_gene(arena *a, const kb_gene *source, pgx_gene *g, err *e)
+static status show_names(const kb *k, arena *a, pgx_gene *g, err *e)
+{
+    str *shown = ARENA_ARRAY(a, str, g->kb->allele_count + 1);
+    TRY_MEM(e, shown);
+    for (size_t i = 0; i < g->kb->allele_count; i++) {
+        shown[i] = kb_parent_allele(k, g->kb, g->kb->alleles[i].name);
+    }
+    g->shown = shown;
+    return OK;
+}
+
+static status build_gene(const kb *k, arena *a, const kb_gene *source, pgx_gene *g, err *e)
 {
     *g = (pgx_gene){.kb = source,
                     .sites = source->position_count,
@@ -100,6 +111,7 @@ static status build_gene(arena *a, const kb_gene *source, pgx_gene *g, err *e)
     TRY(fill_cells(a, g, e));
     TRY(build_accept(a, g, e));
     TRY(rank_names(a, g, e));
+    TRY(show_names(k, a, g, e));
     return pgx_phenotypes_build(a, g, e);
 }
 
@@ -234,7 +246,7 @@ status pgx_model_build(const kb *k, arena *a, pgx_model *model, err *e)
     *model = (pgx_model){.knowledge = k, .gene_count = count};
     model->genes = ARENA_ARRAY(a, pgx_gene, count + 1);
     TRY_MEM(e, model->genes);
-    for (size_t i = 0; i < count; i++) TRY(build_gene(a, &genes[i], &model->genes[i], e));
+    for (size_t i = 0; i < count; i++) TRY(build_gene(k, a, &genes[i], &model->genes[i], e));
     TRY(build_windows(a, model, e));
     TRY(build_panel(a, model, e));
     return index_sites(a, model, e);

@@ -28,6 +28,7 @@ typedef struct pgx_gene {
     const uint32_t *filled;   /**< [allele * sites + position]: mask of fitting codes */
     const uint8_t *defined;   /**< [allele * sites + position]: 1 if the definition names it */
     const uint8_t *wobble;    /**< likewise: 1 if the cell is an IUPAC letter */
+    const str *shown;         /**< name of each kb allele in output: sub-alleles by their parent */
     const uint16_t *rank;     /**< place of each kb allele in name order */
     const uint8_t *function_class; /**< of each kb allele */
     size_t classes;

@@ -64,6 +64,8 @@ static int single_order(str a, str b)
 {
     int x = group_of(a), y = group_of(b);
     if (x != y) return x < y ? -1 : 1;
+    bool open_a = x == 2 && a.p[a.n - 1] == '?', open_b = y == 2 && b.p[b.n - 1] == '?';
+    if (open_a != open_b) return open_a ? -1 : 1; /* "g.POS?" before "g.POSREF>ALT" */
     return token_order(a, b);
 }
 

@@ -10,7 +10,7 @@
 #include "pgx/answer.h"
 #include "pgx/name_order.h"
 
-enum { LINES_MAX = 4096, REMARKS_MAX = 256 };
+enum { LINES_MAX = 1 << 20, REMARKS_MAX = 256 };
 
 typedef struct reading {
     const pgx_model *m;
@@ -239,7 +239,7 @@ static status use_diplotype(reading *r, const pgx_gene *g, str text, str phenoty
     if (g->kb->class == KB_PRESENCE && w->phenotypes.count == 1) {
         result = (pgx_result){w->phenotypes.list[0], w->keys.list[0], {NULL, 0}};
     }
-    return answer_add(w, str_of(name), alleles[0], second, -1, &result, e);
+    return answer_add(w, str_of(name), alleles[0], second, FINDING_NO_SCORE, &result, e);
 }
 
 static status use_statement(reading *r, const pgx_gene *g, str phenotype, str score, answer *w,

@@ -56,38 +56,28 @@ static status describe(const pgx_genotype *x, const uint8_t *codes, const pgx_ob
     return OK;
 }
 
-static status with_hidden(const pgx_genotype *x, const pgx_strand *base, size_t hidden, arena *a,
-                          pgx_strand *out, err *e)
+/* Every cell of `inner` is a cell of `outer` too. */
+static bool is_within(const pgx_gene *g, size_t inner, size_t outer)
 {
-    const pgx_gene *g = x->gene;
+    const kb_allele *allele = &g->kb->alleles[inner];
+    for (size_t i = 0; i < allele->cell_count; i++) {
+        if (!g->defined[outer * g->sites + allele->cells[i].position]) return false;
+    }
+    return true;
+}
+
+/* The strand with one further allele, which replaces seen alleles that it contains. */
+static status with_hidden(const pgx_genotype *x, const uint8_t *codes, const pgx_observed *seen,
+                          const pgx_strand *base, size_t hidden, arena *a, pgx_strand *out, err *e)
+{
     *out = *base;
-    if (base->allele_count == PGX_PARTS_MAX) return OK;
-    size_t at = 0;
-    while (at < base->allele_count && g->rank[base->alleles[at]] < g->rank[hidden]) at++;
-    memmove(out->alleles + at + 1, base->alleles + at,
-            (base->allele_count - at) * sizeof *out->alleles);
-    out->alleles[at] = (uint16_t)hidden;
-    out->allele_count++;
-    if (base->allele_count == 0 || pgx_more_severe(g, (uint16_t)hidden, base->worst)) {
-        out->worst = (uint16_t)hidden;
+    out->allele_count = 0;
+    for (size_t i = 0; i < base->allele_count && i + 1 < PGX_PARTS_MAX; i++) {
+        if (is_within(x->gene, base->alleles[i], hidden)) continue;
+        out->alleles[out->allele_count++] = base->alleles[i];
     }
-    str parts[PGX_PARTS_MAX + 1];
-    for (size_t i = 0; i < out->allele_count; i++) parts[i] = g->kb->alleles[out->alleles[i]].name;
-    size_t n = out->allele_count;
-    if (base->partial_count > 0) { /* keep the leftovers' text as it stands in the base name */
-        str tail = base->name;
-        if (base->allele_count == 0 && tail.n > 1 && tail.p[0] == '[') {
-            tail = (str){tail.p + 1, tail.n - 2};
-        } else if (base->allele_count > 0) {
-            size_t skip = 1;
-            for (size_t i = 0; i < base->allele_count; i++) {
-                skip += g->kb->alleles[base->alleles[i]].name.n + 3;
-            }
-            tail = (str){tail.p + skip, tail.n - skip - 1};
-        }
-        parts[n++] = tail;
-    }
-    return pgx_parts_name(a, parts, n, &out->name, e);
+    out->alleles[out->allele_count++] = (uint16_t)hidden;
+    return pgx_strand_compose(x, codes, seen, false, a, out, e);
 }
 
 typedef struct strand_set {
@@ -95,8 +85,8 @@ typedef struct strand_set {
     size_t count;
 } strand_set;
 
-static status expand(const pgx_genotype *x, const strand_options *o, arena *a, strand_set *out,
-                     err *e)
+static status expand(const pgx_genotype *x, const uint8_t *codes, const pgx_observed *seen,
+                     const strand_options *o, arena *a, strand_set *out, err *e)
 {
     size_t hidden = set_count(&o->hidden, x->gene->words);
     out->items = ARENA_ARRAY(a, pgx_strand, o->seen.count * (hidden + 1));
@@ -106,8 +96,8 @@ static status expand(const pgx_genotype *x, const strand_options *o, arena *a, s
     for (size_t i = 0; i < o->seen.count; i++) {
         SET_EACH(o->hidden, x->gene->words, h)
         {
-            TRY(with_hidden(x, &o->seen.items[i], h, a, &out->items[out->count], e));
-            out->count++;
+            pgx_strand *to = &out->items[out->count++];
+            TRY(with_hidden(x, codes, seen, &o->seen.items[i], h, a, to, e));
         }
     }
     return OK;
@@ -152,8 +142,8 @@ static status one_orientation(const pgx_observed *seen, const pgx_genotype *x, s
         one.hidden = two.hidden = (pgx_set){{0}};
     }
     strand_set list1, list2;
-    TRY(expand(x, &one, w->a, &list1, e));
-    TRY(expand(x, &two, w->a, &list2, e));
+    TRY(expand(x, codes1, seen, &one, w->a, &list1, e));
+    TRY(expand(x, codes2, seen, &two, w->a, &list2, e));
     bool same = memcmp(codes1, codes2, x->gene->sites) == 0;
     return list_pairs(&list1, &list2, same, w, e);
 }
@@ -265,9 +255,10 @@ status pgx_mito(const pgx_observed *seen, const pgx_genotype *x, bool compatible
     for (size_t i = 0; i < ways; i++) {
         strand_options o;
         strand_set list;
-        TRY(describe(x, i == 0 ? x->a : x->b, seen, w->a, &o, e));
+        const uint8_t *codes = i == 0 ? x->a : x->b;
+        TRY(describe(x, codes, seen, w->a, &o, e));
         if (compatible) o.hidden = (pgx_set){{0}};
-        TRY(expand(x, &o, w->a, &list, e));
+        TRY(expand(x, codes, seen, &o, w->a, &list, e));
         for (size_t j = 0; j < list.count; j++) {
             const pgx_strand *s = &list.items[j];
             str worst = g->kb->alleles[s->worst].name;

@@ -61,14 +61,15 @@ static bool fits_cell(const kb_cell_def *cell, uint8_t code)
     return code < KB_POSITION_ALLELES_MAX && (cell->mask >> code & 1) != 0;
 }
 
-/* Known defined cells all match, and at least one is known. */
-static bool covers(const pgx_genotype *x, size_t h, const uint8_t *codes)
+/* Defined cells all match. An unknown site is left out as the peer does (then at least one must be
+ * known), or else keeps the allele from being seen. */
+static bool covers(const pgx_genotype *x, size_t h, const uint8_t *codes, bool unknown_dropped)
 {
     const kb_allele *allele = &x->gene->kb->alleles[h];
     size_t known = 0;
     for (size_t i = 0; i < allele->cell_count; i++) {
         size_t s = allele->cells[i].position;
-        if (x->group_of[s] == PGX_GROUP_NONE) continue;
+        if (unknown_dropped && x->group_of[s] == PGX_GROUP_NONE) continue;
         if (!fits_cell(&allele->cells[i], codes[s])) return false;
         known++;
     }
@@ -109,13 +110,13 @@ static int by_size_then_name(const void *a, const void *b)
 }
 
 static size_t find_covered(const pgx_genotype *x, const uint8_t *codes, const pgx_set *banned,
-                           covered *list)
+                           bool unknown_dropped, covered *list)
 {
     const pgx_gene *g = x->gene;
     size_t n = 0;
     for (size_t h = 1; h < g->alleles && n < PGX_PARTS_MAX; h++) {
         if (banned != NULL && set_has(banned, h)) continue;
-        if (set_has(&x->uncallable, h) || !covers(x, h, codes)) continue;
+        if (set_has(&x->uncallable, h) || !covers(x, h, codes, unknown_dropped)) continue;
         list[n++] = (covered){(uint16_t)h, (uint16_t)core_size(x, h), g->kb->alleles[h].name};
     }
     qsort(list, n, sizeof *list, by_size_then_name);
@@ -225,20 +226,22 @@ static bool is_leftover(const pgx_genotype *x, const pgx_strand *s, size_t site,
     if (x->group_of[site] == PGX_GROUP_NONE || held_by(g, s, site)) return false;
     if (code == CELL_MISSING) return unknown_named;
     if (code >= g->kb->positions[site].allele_count) return true;
-    return code != 0 && (g->filled[site] >> code & 1) == 0;
+    return code != 0;
 }
 
-static status finish(const pgx_genotype *x, const uint8_t *codes, const pgx_observed *seen,
-                     bool unknown_named, arena *a, pgx_strand *s, err *e)
+status pgx_strand_compose(const pgx_genotype *x, const uint8_t *codes, const pgx_observed *seen,
+                          bool unknown_named, arena *a, pgx_strand *s, err *e)
 {
     pgx_gene g = *x->gene;
     qsort_r(s->alleles, s->allele_count, sizeof *s->alleles, by_rank, &g);
     str *parts = ARENA_ARRAY(a, str, s->allele_count + g.sites + 1);
     TRY_MEM(e, parts);
     size_t n = 0;
+    s->worst = 0;
+    s->partial_count = 0;
     for (size_t i = 0; i < s->allele_count; i++) {
         uint16_t h = s->alleles[i];
-        parts[n++] = g.kb->alleles[h].name;
+        parts[n++] = g.shown[h];
         if (i == 0 || pgx_more_severe(&g, h, s->worst)) s->worst = h;
     }
     for (size_t site = 0; site < g.sites; site++) {
@@ -258,13 +261,13 @@ status pgx_strand_describe(const pgx_genotype *x, const uint8_t *codes, const pg
                            pgx_strand_list *out, err *e)
 {
     covered list[PGX_PARTS_MAX];
-    size_t n = find_covered(x, codes, banned, list);
+    size_t n = find_covered(x, codes, banned, unknown_named, list);
     *out = (pgx_strand_list){.items = ARENA_ARRAY(a, pgx_strand, n + 1)};
     TRY_MEM(e, out->items);
     combine(x, list, n, out);
     if (out->count == 0) out->count = 1; /* the reference */
     for (size_t i = 0; i < out->count; i++) {
-        TRY(finish(x, codes, seen, unknown_named, a, &out->items[i], e));
+        TRY(pgx_strand_compose(x, codes, seen, unknown_named, a, &out->items[i], e));
     }
     return OK;
 }

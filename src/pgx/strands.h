@@ -25,11 +25,17 @@ typedef struct pgx_strand_list {
 } pgx_strand_list;
 
 /** Describes a strand given by one code per position (CELL_MISSING where unknown). `banned` (a set of
- *  alleles, may be NULL) take no part. `unknown_named`: unknown sites become "g.POS?" parts, as in
- *  combinations that the peer makes. */
+ *  alleles, may be NULL) take no part. `unknown_named`: as in combinations that the peer makes, half
+ *  known sites become "g.POS?" parts and an allele may be seen though some of its sites are not;
+ *  otherwise only what was seen in full is there. */
 CHECKED status pgx_strand_describe(const pgx_genotype *x, const uint8_t *codes,
                                    const pgx_observed *seen, const pgx_set *banned,
                                    bool unknown_named, arena *a, pgx_strand_list *out, err *e);
+
+/** Orders, names and scores a strand whose alleles and allele_count the caller has set. */
+CHECKED status pgx_strand_compose(const pgx_genotype *x, const uint8_t *codes,
+                                  const pgx_observed *seen, bool unknown_named, arena *a,
+                                  pgx_strand *strand, err *e);
 
 /** "name" or "[a + b]" for named alleles in name order plus further parts. */
 CHECKED status pgx_parts_name(arena *a, const str *parts, size_t count, str *name, err *e);

@@ -75,7 +75,7 @@ static void put_candidate(jsonw *w, const finding_candidate *c)
     }
     jsonw_array_end(w);
     jsonw_key(w, "score");
-    if (c->score < 0) jsonw_null(w);
+    if (c->score == FINDING_NO_SCORE) jsonw_null(w);
     else jsonw_i64(w, c->score);
     pair_or_null(w, "phenotype", c->phenotype);
     pair_or_null(w, "activity_score", c->activity_score);

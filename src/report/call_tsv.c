@@ -59,7 +59,7 @@ static void put_parts(buf *out, const finding *f, part which)
 static void put_scores(buf *out, const finding *f)
 {
     bool any = false;
-    for (size_t i = 0; i < f->candidate_count && !any; i++) any = f->candidates[i].score >= 0;
+    for (size_t i = 0; i < f->candidate_count && !any; i++) any = f->candidates[i].score != FINDING_NO_SCORE;
     buf_put_c(out, '\t');
     if (!any) {
         buf_put_c(out, '.');
@@ -67,7 +67,7 @@ static void put_scores(buf *out, const finding *f)
     }
     for (size_t i = 0; i < f->candidate_count; i++) {
         if (i > 0) buf_put_c(out, ';');
-        if (f->candidates[i].score < 0) buf_put_c(out, '.');
+        if (f->candidates[i].score == FINDING_NO_SCORE) buf_put_c(out, '.');
         else buf_put_u64(out, (uint64_t)f->candidates[i].score);
     }
 }

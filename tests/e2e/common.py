@@ -85,7 +85,7 @@ def read_table(name):
 
 
 def write_vcf(path, sample, header, records):
-    """One-sample VCF from recorded fields."""
+    """One-sample VCF from recorded fields. One recorded case holds an empty ID, which VCF forbids."""
     with open(path, "w", encoding="utf-8") as f:
         lines = list(header) or ["##fileformat=VCFv4.2"]
         if not lines[0].startswith("##fileformat"):
@@ -93,7 +93,7 @@ def write_vcf(path, sample, header, records):
         f.write("\n".join(lines) + "\n")
         f.write("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t%s\n" % sample)
         for r in records:
-            f.write("\t".join(r) + "\n")
+            f.write("\t".join(x or "." for x in r) + "\n")
 
 
 def phenotype_rows(gene):

@@ -1,0 +1,244 @@
+/*
+ * Findings as a table for people. Knows columns, colours and which remarks need a line; decides
+ * nothing.
+ */
+#include "report/call_table.h"
+
+#include "report/columns.h"
+
+enum { CELLS = 5, CELL_STATUS = 1, CELL_DIPLOTYPE = 3, WIDE = 40, CELL_BYTES_MAX = 1 << 24,
+       NOTE_POSITIONS = 4 };
+
+typedef struct table_row {
+    str cell[CELLS]; /* gene, status, tested, diplotype, phenotype */
+    finding_status status;
+} table_row;
+
+typedef struct table {
+    arena memory;
+    buf text; /* of the cell being made */
+    table_row *rows;
+    size_t count;
+    size_t width[CELLS];
+    bool colour;
+} table;
+
+static void table_release(table *t)
+{
+    buf_release(&t->text);
+    arena_release(&t->memory);
+}
+
+/* ---- words ---- */
+
+static const char *status_word(finding_status s)
+{
+    static const char *const words[] = {"called", "ambiguous", "partly tested", "not called",
+                                        "not tested"};
+    return words[s];
+}
+
+static const char *status_colour(finding_status s)
+{
+    static const char *const colours[] = {"\033[32m", "\033[33m", "\033[33m", "\033[31m",
+                                          "\033[2m"};
+    return colours[s];
+}
+
+/* Control characters of a hostile name would move the cursor. */
+static void put_clean(buf *out, str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        buf_put_c(out, c < 0x20 || c == 0x7f ? '?' : text.p[i]);
+    }
+}
+
+static void put_joined(buf *out, const str *items, size_t count, size_t shown, const char *between)
+{
+    for (size_t i = 0; i < count && i < shown; i++) {
+        if (i > 0) buf_put_text(out, between);
+        put_clean(out, items[i]);
+    }
+    if (count > shown) buf_printf(out, " … %zu in all", count);
+}
+
+/* ---- cells ---- */
+
+static void put_diplotypes(buf *out, const finding *f)
+{
+    if (f->candidate_count == 0) {
+        put_joined(out, f->variants, f->variant_count, CALL_TABLE_DIPLOTYPES, " + ");
+        return;
+    }
+    for (size_t i = 0; i < f->candidate_count && i < CALL_TABLE_DIPLOTYPES; i++) {
+        if (i > 0) buf_put_text(out, " or ");
+        put_clean(out, f->candidates[i].diplotype);
+    }
+    if (f->candidate_count > CALL_TABLE_DIPLOTYPES || f->candidates_cut) {
+        buf_printf(out, " … %zu%s in all", f->candidate_count, f->candidates_cut ? "+" : "");
+    }
+}
+
+static void put_phenotypes(buf *out, const finding *f)
+{
+    put_joined(out, f->phenotypes, f->phenotype_count, f->phenotype_count, " or ");
+    bool several = f->activity_score_count > 1;
+    str only = f->activity_score_count == 1 ? f->activity_scores[0] : (str){NULL, 0};
+    if (!several && (only.n == 0 || str_eq(only, STR("n/a")))) return;
+    buf_put_text(out, several ? " (activity scores " : " (activity score ");
+    put_joined(out, f->activity_scores, f->activity_score_count, f->activity_score_count, ", ");
+    buf_put_c(out, ')');
+}
+
+static status keep_cell(table *t, str *cell, err *e)
+{
+    TRY(buf_status(&t->text, e));
+    *cell = t->text.n == 0 ? STR(".") : str_copy(&t->memory, buf_str(&t->text));
+    TRY_MEM(e, cell->p);
+    buf_reset(&t->text);
+    return OK;
+}
+
+static status add_row(table *t, const finding *f, err *e)
+{
+    table_row *row = &t->rows[t->count++];
+    row->status = f->status;
+    put_clean(&t->text, f->gene);
+    TRY(keep_cell(t, &row->cell[0], e));
+    row->cell[CELL_STATUS] = str_of(status_word(f->status));
+    if (f->from_outside) buf_put_text(&t->text, "outside");
+    else buf_printf(&t->text, "%zu/%zu", f->positions_all - f->positions_untested,
+                    f->positions_all);
+    TRY(keep_cell(t, &row->cell[2], e));
+    put_diplotypes(&t->text, f);
+    TRY(keep_cell(t, &row->cell[CELL_DIPLOTYPE], e));
+    put_phenotypes(&t->text, f);
+    TRY(keep_cell(t, &row->cell[CELLS - 1], e));
+    for (size_t i = 0; i < CELLS; i++) {
+        size_t w = columns_width(row->cell[i]);
+        if (i == CELL_DIPLOTYPE && w > WIDE) continue; /* a long one pushes its own line only */
+        if (w > t->width[i]) t->width[i] = w;
+    }
+    return OK;
+}
+
+/* ---- notes ---- */
+
+/* What follows is said by the status and the columns already. */
+static bool is_said_by_columns(str code)
+{
+    static const char *const codes[] = {"not-tested", "ambiguous", "positions-missing"};
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        if (str_eq(code, str_of(codes[i]))) return true;
+    }
+    return false;
+}
+
+static bool begin_note(buf *out, size_t indent, bool colour)
+{
+    for (size_t i = 0; i < indent; i++) buf_put_c(out, ' ');
+    if (colour) buf_put_text(out, "\033[2m");
+    return true;
+}
+
+static void put_test(buf *out, const finding_test *t)
+{
+    buf_put_text(out, "most useful next test: ");
+    if (str_eq(t->what, STR("phase"))) buf_put_text(out, "phase (which variants share a copy)");
+    else put_clean(out, t->what);
+    if (t->outcomes == 1) buf_put_text(out, ", then one phenotype remains");
+    if (t->outcomes > 1) buf_printf(out, ", then at most %u phenotypes remain", t->outcomes);
+}
+
+static void put_undocumented(buf *out, const finding *f)
+{
+    buf_put_text(out, "variants no table knows: ");
+    for (size_t i = 0; i < f->undocumented_count && i < NOTE_POSITIONS; i++) {
+        const finding_position *p = &f->undocumented[i];
+        if (i > 0) buf_put_text(out, ", ");
+        if (p->rsid.n > 0) put_clean(out, p->rsid);
+        else buf_printf(out, "%u", p->pos1_grch38);
+        buf_put_c(out, ' ');
+        put_clean(out, p->genotype);
+    }
+    if (f->undocumented_count > NOTE_POSITIONS) {
+        buf_printf(out, " … %zu in all", f->undocumented_count);
+    }
+}
+
+/* Remarks of one gene on one line, none where there is nothing to say. */
+static void put_note(buf *out, const finding *f, size_t indent, bool colour)
+{
+    bool begun = false;
+    if (f->status == FINDING_NOT_TESTED) return;
+    if (f->undocumented_count > 0) {
+        begun = begin_note(out, indent, colour);
+        put_undocumented(out, f);
+    }
+    for (size_t i = 0; i < f->warning_count; i++) {
+        if (is_said_by_columns(f->warnings[i].code)) continue;
+        if (begun) buf_put_text(out, "; ");
+        else begun = begin_note(out, indent, colour);
+        put_clean(out, f->warnings[i].code);
+        if (f->warnings[i].detail.n == 0) continue;
+        buf_put_text(out, ": ");
+        put_clean(out, f->warnings[i].detail);
+    }
+    if (f->test_count > 0 && f->phenotype_count > 1) {
+        if (begun) buf_put_text(out, "; ");
+        else begun = begin_note(out, indent, colour);
+        put_test(out, &f->tests[0]);
+    }
+    if (begun && colour) buf_put_text(out, "\033[0m");
+    if (begun) buf_put_c(out, '\n');
+}
+
+/* ---- printing ---- */
+
+static void pad(buf *out, size_t width, size_t used)
+{
+    for (size_t i = used; i < width + 2; i++) buf_put_c(out, ' ');
+}
+
+static void put_row(const table *t, const table_row *row, bool heading, buf *out)
+{
+    for (size_t i = 0; i < CELLS; i++) {
+        const char *colour = heading ? "\033[1m" : i == CELL_STATUS ? status_colour(row->status)
+                                                                    : NULL;
+        bool coloured = t->colour && colour != NULL;
+        if (coloured) buf_put_text(out, colour);
+        buf_put_str(out, row->cell[i]);
+        if (coloured) buf_put_text(out, "\033[0m");
+        if (i + 1 < CELLS) pad(out, t->width[i], columns_width(row->cell[i]));
+    }
+    buf_put_c(out, '\n');
+}
+
+static void put_heading(buf *out, str sample, const char *build, bool colour)
+{
+    if (colour) buf_put_text(out, "\033[1m");
+    put_clean(out, sample);
+    if (colour) buf_put_text(out, "\033[0m");
+    buf_printf(out, "  %s\n", build);
+}
+
+status call_table_person(buf *out, const finding_set *set, const char *build, bool colour, err *e)
+{
+    static const table_row heading = {{{"gene", 4}, {"status", 6}, {"tested", 6},
+                                       {"diplotype or variants", 21}, {"phenotype", 9}},
+                                      FINDING_CALLED};
+    AUTO(table_release) table t = {.colour = colour};
+    buf_init(&t.text, CELL_BYTES_MAX);
+    t.rows = ARENA_ARRAY(&t.memory, table_row, set->count + 1);
+    TRY_MEM(e, t.rows);
+    for (size_t i = 0; i < CELLS; i++) t.width[i] = columns_width(heading.cell[i]);
+    for (size_t i = 0; i < set->count; i++) TRY(add_row(&t, &set->items[i], e));
+    put_heading(out, set->sample, build, colour);
+    put_row(&t, &heading, true, out);
+    for (size_t i = 0; i < set->count; i++) {
+        put_row(&t, &t.rows[i], false, out);
+        put_note(out, &set->items[i], t.width[0] + 2, colour);
+    }
+    return buf_status(out, e);
+}
