@@ -19,7 +19,7 @@ typedef struct chart_view {
     bool all_resolved;              /**< the list is complete and every name of it is known */
 } chart_view;
 
-/** True when interaction `x` is of a medicine that is taken, `but` not counted. */
+/** True when the drug is taken and is not `but`. */
 bool chart_takes(const chart_view *c, str drug, str but);
 
 /** `drug`: the drug that is advised on; its own doses and routes count, its own effect on enzymes

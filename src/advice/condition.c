@@ -273,7 +273,7 @@ static status parse_atom(parser *p, err *e)
     TRY(read_comparison(p, &atom.op, e));
     end = p->now.kind == T_END ? p->source.n : p->now.at;
     atom.text = str_trim((str){p->source.p + start, end - start});
-    uint16_t index;
+    uint16_t index = 0;
     TRY(intern(p->table, &atom, p->values, p->value_count, &index, e));
     return emit(p, index, e);
 }

@@ -306,7 +306,8 @@ static truth variant_is(const gene_answer *x, str value)
     for (size_t i = 0; i < f->position_count; i++) {
         const finding_position *p = &f->positions[i];
         if (!str_eq(p->rsid, rsid)) continue;
-        return p->why.n > 0 ? TRUTH_UNKNOWN : genotype_has(p->genotype, base);
+        truth t = genotype_has(p->genotype, base);
+        return t == TRUTH_FALSE && p->why.n > 0 ? TRUTH_UNKNOWN : t;
     }
     return TRUTH_UNKNOWN;
 }

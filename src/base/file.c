@@ -60,6 +60,13 @@ status file_read(const char *path, buf *out, err *e)
     return result;
 }
 
+/* A device or pipe is written to as it is: it must not be replaced by a file. */
+static bool is_special(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+}
+
 status outfile_open(outfile *out, const char *path, err *e)
 {
     *out = (outfile){.fd = -1};
@@ -72,6 +79,11 @@ status outfile_open(outfile *out, const char *path, err *e)
     int n = snprintf(out->path, sizeof out->path, "%s", path);
     if (n < 0 || (size_t)n >= sizeof out->path) FAIL(e, E_LIMIT, "output name is too long");
     if (file_is_directory(path)) FAIL(e, E_IO, "%s: is a directory, a file name is needed", path);
+    if (is_special(path)) {
+        out->fd = open(path, O_WRONLY | O_CLOEXEC);
+        if (out->fd < 0) FAIL(e, E_IO, "%s: cannot write: %s", path, strerror(errno));
+        return OK;
+    }
     (void)snprintf(out->part, sizeof out->part, "%s.%ld.part", path, (long)getpid());
     out->fd = open(out->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (out->fd < 0) {
@@ -133,7 +145,7 @@ status outfile_commit(outfile *out, err *e)
     int closed = close(out->fd);
     out->fd = -1;
     if (closed != 0) FAIL(e, E_IO, "%s: cannot write: %s", out->path, strerror(errno));
-    if (rename(out->part, out->path) != 0) {
+    if (out->part[0] != '\0' && rename(out->part, out->path) != 0) {
         FAIL(e, E_IO, "%s: cannot rename: %s", out->path, strerror(errno));
     }
     out->part[0] = '\0';
@@ -144,10 +156,8 @@ void outfile_discard(outfile *out)
 {
     buf_release(&out->pending);
     if (out->is_stdout) return;
-    if (out->part[0] != '\0') {
-        if (out->fd >= 0) (void)close(out->fd);
-        (void)unlink(out->part);
-        out->part[0] = '\0';
-    }
+    if (out->fd >= 0 && out->path[0] != '\0') (void)close(out->fd);
+    if (out->part[0] != '\0') (void)unlink(out->part);
+    out->part[0] = '\0';
     out->fd = -1;
 }

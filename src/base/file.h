@@ -21,7 +21,7 @@ bool file_is_directory(const char *path);
 bool file_exists(const char *path);
 
 /** A file being written. Output goes to "<path>.<pid>.part" and moves to `path` on commit;
- *  path "-" writes to standard output as it comes. */
+ *  path "-" writes to standard output as it comes, and so does a device or named pipe. */
 typedef struct outfile {
     int fd;
     bool is_stdout;

@@ -20,6 +20,8 @@ static const kb_check all_checks[] = {
     {"alleles", "one reference allele; no two alleles are the same", kb_check_alleles},
     {"rules", "every diplotype gets exactly one phenotype; every rule fires", kb_check_rules},
     {"presence", "each typed allele has one phenotype present and one absent", kb_check_presence},
+    {"texts", "each language keeps placeholders, numbers, drug names, negations", kb_check_texts},
+    {"worded", "every code of every rule has a text", kb_check_worded},
 };
 
 const kb_check *kb_checks(size_t *count)

@@ -6,7 +6,7 @@
 
 #include "report/columns.h"
 
-enum { CELLS = 5, CELL_STATUS = 1, CELL_DIPLOTYPE = 3, WIDE = 40, CELL_BYTES_MAX = 1 << 24,
+enum { CELLS = 5, CELL_STATUS = 1, CELL_DIPLOTYPE = 3, WIDE = 44, OR_WIDTH = 4, CELL_BYTES_MAX = 1 << 24,
        NOTE_POSITIONS = 4 };
 
 typedef struct table_row {
@@ -71,13 +71,16 @@ static void put_diplotypes(buf *out, const finding *f)
         put_joined(out, f->variants, f->variant_count, CALL_TABLE_DIPLOTYPES, " + ");
         return;
     }
-    for (size_t i = 0; i < f->candidate_count && i < CALL_TABLE_DIPLOTYPES; i++) {
-        if (i > 0) buf_put_text(out, " or ");
-        put_clean(out, f->candidates[i].diplotype);
+    size_t shown = 0, used = 0;
+    for (; shown < f->candidate_count && shown < CALL_TABLE_DIPLOTYPES; shown++) {
+        str next = f->candidates[shown].diplotype;
+        used += columns_width(next) + OR_WIDTH;
+        if (shown > 0 && used > WIDE) break; /* long names: one of them tells as much as three */
+        if (shown > 0) buf_put_text(out, " or ");
+        put_clean(out, next);
     }
-    if (f->candidate_count > CALL_TABLE_DIPLOTYPES || f->candidates_cut) {
-        buf_printf(out, " … %zu%s in all", f->candidate_count, f->candidates_cut ? "+" : "");
-    }
+    if (f->candidates_cut) buf_put_text(out, " … and more than can be listed");
+    else if (f->candidate_count > shown) buf_printf(out, " … %zu in all", f->candidate_count);
 }
 
 static void put_phenotypes(buf *out, const finding *f)
@@ -85,7 +88,8 @@ static void put_phenotypes(buf *out, const finding *f)
     put_joined(out, f->phenotypes, f->phenotype_count, f->phenotype_count, " or ");
     bool several = f->activity_score_count > 1;
     str only = f->activity_score_count == 1 ? f->activity_scores[0] : (str){NULL, 0};
-    if (!several && (only.n == 0 || str_eq(only, STR("n/a")))) return;
+    bool told = f->phenotype_count == 1 && str_eq(only, f->phenotypes[0]); /* "No Result" */
+    if (!several && (only.n == 0 || told || str_eq(only, STR("n/a")))) return;
     buf_put_text(out, several ? " (activity scores " : " (activity score ");
     put_joined(out, f->activity_scores, f->activity_score_count, f->activity_score_count, ", ");
     buf_put_c(out, ')');
@@ -108,8 +112,8 @@ static status add_row(table *t, const finding *f, err *e)
     TRY(keep_cell(t, &row->cell[0], e));
     row->cell[CELL_STATUS] = str_of(status_word(f->status));
     if (f->from_outside) buf_put_text(&t->text, "outside");
-    else buf_printf(&t->text, "%zu/%zu", f->positions_all - f->positions_untested,
-                    f->positions_all);
+    else if (f->positions_all > 0) buf_printf(&t->text, "%zu/%zu", f->positions_all - f->positions_untested,
+                                             f->positions_all);
     TRY(keep_cell(t, &row->cell[2], e));
     put_diplotypes(&t->text, f);
     TRY(keep_cell(t, &row->cell[CELL_DIPLOTYPE], e));
@@ -185,7 +189,7 @@ static void put_note(buf *out, const finding *f, size_t indent, bool colour)
         buf_put_text(out, ": ");
         put_clean(out, f->warnings[i].detail);
     }
-    if (f->test_count > 0 && f->phenotype_count > 1) {
+    if (f->test_count > 0 && f->tests[0].outcomes < f->phenotype_count) {
         if (begun) buf_put_text(out, "; ");
         else begun = begin_note(out, indent, colour);
         put_test(out, &f->tests[0]);
@@ -198,7 +202,8 @@ static void put_note(buf *out, const finding *f, size_t indent, bool colour)
 
 static void pad(buf *out, size_t width, size_t used)
 {
-    for (size_t i = used; i < width + 2; i++) buf_put_c(out, ' ');
+    buf_put_text(out, "  ");
+    for (size_t i = used; i < width; i++) buf_put_c(out, ' ');
 }
 
 static void put_row(const table *t, const table_row *row, bool heading, buf *out)
