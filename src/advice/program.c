@@ -149,12 +149,8 @@ static status parse_populations(advice_engine *g, arena *a, err *e)
         if (p->condition.n == 0) continue;
         status result = condition_parse(&g->conditions, p->condition, &g->who[i], e);
         if (result == OK) continue;
-        char where[64];
-        str code = p->code.n > 40 ? (str){p->code.p, 40} : p->code;
-        memcpy(where, "populations: ", 13);
-        memcpy(where + 13, code.p, code.n);
-        where[13 + code.n] = '\0';
-        err_prefix(e, where);
+        char *where = arena_printf(a, "population %.*s", STR_ARG(p->code));
+        err_prefix(e, where == NULL ? "populations" : where);
         return result;
     }
     return OK;

@@ -144,7 +144,7 @@ static void say_notes(const cohort *c)
     size_t count;
     const str *notes = cohort_notes(c, &count);
     progress_end();
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 1; i < count; i++) { /* the first is how the build was found */
         (void)fprintf(stderr, "precis cohort: note: %.*s\n", STR_ARG(notes[i]));
     }
 }

@@ -285,9 +285,11 @@ static void take_notes(cohort *c, const char *path, const genotypes *g)
 {
     size_t count;
     const str *notes = genotypes_notes(g, &count);
-    const char *build = genotypes_build(g) == BUILD_37 ? "GRCh37" : "GRCh38";
-    char *line = arena_printf(&c->memory, "%s by %s", build, genotypes_build_evidence(g));
-    if (line != NULL) add_note(c, path, str_of(line));
+    if (c->note_count == 0) { /* the first note is always this one */
+        const char *build = genotypes_build(g) == BUILD_37 ? "GRCh37" : "GRCh38";
+        char *line = arena_printf(&c->memory, "%s by %s", build, genotypes_build_evidence(g));
+        if (line != NULL) add_note(c, path, str_of(line));
+    }
     for (size_t i = 0; i < count; i++) add_note(c, path, notes[i]);
 }
 

@@ -34,7 +34,7 @@ void cohort_free(cohort *c);
 
 const str *cohort_samples(const cohort *c, size_t *count);
 genome_build cohort_build(const cohort *c);
-/** How the build was found, and other remarks, one line each. */
+/** How the build was found (always the first), and other remarks, one line each. */
 const str *cohort_notes(const cohort *c, size_t *count);
 
 /** Number of distinct patterns of a gene, and the pattern of a sample. */
@@ -48,7 +48,8 @@ typedef status (*cohort_pattern_use)(void *context, size_t gene, uint32_t patter
 CHECKED status cohort_call_patterns(cohort *c, size_t gene, cohort_pattern_use use, void *context,
                                     err *e);
 
-/** All findings of one sample in gene order (wanted genes only), from `a`. */
+/** All findings of one sample in gene order (wanted genes only). The items are from `a`; what they
+ *  hold is from `a` or, for genotypes that several samples share, from the cohort. For one thread. */
 CHECKED status cohort_call_sample(cohort *c, size_t sample, arena *a, finding_set *out, err *e);
 
 #endif

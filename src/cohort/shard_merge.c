@@ -76,7 +76,7 @@ static status compare(const part *first, const part *p, err *e)
     else if (a->input != b->input) what = "other input files";
     else if (a->options != b->options) what = "other options";
     if (what == NULL) return OK;
-    FAIL(e, E_CONFLICT, "%s: is of %s than %s", p->path, what, first->path);
+    FAIL(e, E_CONFLICT, "%s: has %s than %s", p->path, what, first->path);
 }
 
 /* Puts the parts in shard order: every number exactly once. */

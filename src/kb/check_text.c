@@ -242,7 +242,7 @@ static status check_rule(text_check *c, const kb_rule *r)
 {
     TRY(need(c, r, "action.", r->action));
     TRY(need(c, r, "population.", r->population));
-    TRY(need(c, r, "strength.", r->strength));
+    if (r->strength.n > 0) TRY(need(c, r, "strength.", r->strength));
     TRY(need(c, r, "source_kind.", r->source_kind));
     const char *patient = arena_printf(c->a, "%.*s.patient", STR_ARG(r->action));
     TRY_MEM(c->e, patient);

@@ -192,7 +192,7 @@ static void collect_variants(const pgx_genotype *x, const nested *n, const uint1
         if (n->exists && (h == n->whole || h == n->part)) continue;
         if (set_has(&x->uncallable, h) || !fits_somewhere(x, h, &twice)) continue;
         v->items[v->count++] = (uint16_t)h;
-        if (twice) v->items[v->count++] = (uint16_t)h;
+        if (twice && h != 0) v->items[v->count++] = (uint16_t)h;
     }
     for (size_t i = 0; i < item_count; i++) v->items[v->count++] = items[i];
     if (v->count > 2) {

@@ -142,13 +142,31 @@ static str table_spelling(const pgx_gene *g, str text)
     return text;
 }
 
-/* Lookup keys of an activity gene for a phenotype: every score that pairs of alleles give it. */
+static double key_value(str key)
+{
+    bool at_least = str_starts(key, STR("≥"));
+    double value = 0;
+    (void)str_to_double(at_least ? (str){key.p + 3, key.n - 3} : key, &value);
+    return at_least ? value + 1000 : value;
+}
+
+/* Lookup keys of an activity gene for a phenotype: every score that pairs of alleles give it,
+ * ascending, open scores ("≥3.0") last. */
 static void keys_of_phenotype(const pgx_gene *g, str phenotype, answer *w)
 {
+    size_t from = w->keys.count;
     for (size_t i = 0; i < g->classes * g->classes; i++) {
         if (!str_eq(g->pair[i].phenotype, phenotype)) continue;
         pgx_result r = {{NULL, 0}, g->pair[i].lookup_key, {NULL, 0}};
         answer_possible(w, &r);
+    }
+    str *keys = w->keys.list;
+    for (size_t i = from + 1; i < w->keys.count; i++) {
+        for (size_t j = i; j > from && key_value(keys[j]) < key_value(keys[j - 1]); j--) {
+            str swap = keys[j];
+            keys[j] = keys[j - 1];
+            keys[j - 1] = swap;
+        }
     }
 }
 
@@ -247,7 +265,10 @@ static status use_statement(reading *r, const pgx_gene *g, str phenotype, str sc
 {
     pgx_result result = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
     TRY(complete(g, r->a, phenotype, score, &result, w, e));
-    if (g->kb->scoring == KB_BY_ACTIVITY && score.n == 0) keys_of_phenotype(g, phenotype, w);
+    if (g->kb->scoring == KB_BY_ACTIVITY && score.n == 0) {
+        keys_of_phenotype(g, phenotype, w);
+        result.activity_score = STR("n/a");
+    }
     answer_possible(w, &result);
     return OK;
 }

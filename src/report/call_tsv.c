@@ -59,7 +59,9 @@ static void put_parts(buf *out, const finding *f, part which)
 static void put_scores(buf *out, const finding *f)
 {
     bool any = false;
-    for (size_t i = 0; i < f->candidate_count && !any; i++) any = f->candidates[i].score != FINDING_NO_SCORE;
+    for (size_t i = 0; i < f->candidate_count && !any; i++) {
+        any = f->candidates[i].score != FINDING_NO_SCORE;
+    }
     buf_put_c(out, '\t');
     if (!any) {
         buf_put_c(out, '.');
@@ -68,7 +70,7 @@ static void put_scores(buf *out, const finding *f)
     for (size_t i = 0; i < f->candidate_count; i++) {
         if (i > 0) buf_put_c(out, ';');
         if (f->candidates[i].score == FINDING_NO_SCORE) buf_put_c(out, '.');
-        else buf_put_u64(out, (uint64_t)f->candidates[i].score);
+        else buf_printf(out, "%d", f->candidates[i].score);
     }
 }
 
@@ -82,9 +84,15 @@ static void put_list(buf *out, const str *items, size_t count)
     }
 }
 
+/* By candidate, in its order; where candidates have none of their own (HLA: several statements about
+ * one typing), what is possible for the whole. */
 static void put_outcome(buf *out, const finding *f, part which, const str *possible, size_t count)
 {
-    if (f->candidate_count > 0) put_parts(out, f, which);
+    bool any = false;
+    for (size_t i = 0; i < f->candidate_count && !any; i++) {
+        any = part_of(&f->candidates[i], which).n > 0;
+    }
+    if (any || (f->candidate_count > 0 && count == 0)) put_parts(out, f, which);
     else put_list(out, possible, count);
 }
 

@@ -1,0 +1,156 @@
+/*
+ * The written rule of conflicts (docs/advice.md) as comparisons.
+ */
+#include "advice/headline.h"
+
+#include <stdlib.h>
+
+static int larger_first(size_t a, size_t b)
+{
+    return a > b ? -1 : a < b;
+}
+
+static size_t grade(str strength)
+{
+    static const char *const words[] = {"Optional", "Moderate", "Strong"};
+    for (size_t i = 0; i < 3; i++) {
+        if (str_eq(strength, str_of(words[i]))) return i + 1;
+    }
+    return 0;
+}
+
+/** Most protective first; of equal ones the surer, then the stronger, then by source and rule. */
+static int by_protection(const void *x, const void *y)
+{
+    const advice *a = x, *b = y;
+    int order = larger_first(a->light, b->light);
+    if (order == 0) order = larger_first(a->rank, b->rank);
+    if (order == 0) order = larger_first(a->population_known, b->population_known);
+    if (order == 0) order = larger_first(b->certainty, a->certainty);
+    if (order == 0) order = larger_first(grade(a->strength), grade(b->strength));
+    if (order == 0) order = str_cmp(a->source, b->source);
+    if (order == 0 && a->rule_id.n != b->rule_id.n) order = a->rule_id.n < b->rule_id.n ? -1 : 1;
+    return order == 0 ? str_cmp(a->rule_id, b->rule_id) : order;
+}
+
+static int by_worst(const void *x, const void *y)
+{
+    const advice_open_gene *a = x, *b = y;
+    int order = larger_first(a->worst_light, b->worst_light);
+    return order == 0 ? str_cmp(a->gene, b->gene) : order;
+}
+
+static str reason(const advice_drug *d)
+{
+    if (d->row_count == 1) return STR("only_row");
+    for (size_t i = 1; i < d->row_count; i++) {
+        advice_light light = d->rows[i].light;
+        if (light != ADVICE_UNKNOWN && light != d->rows[0].light) return STR("most_protective");
+    }
+    return STR("rows_agree");
+}
+
+static str reason_without(const advice_drug *d, bool rules, bool elsewhere, bool too_many)
+{
+    if (!rules) return STR("no_guidance");
+    if (too_many) return STR("too_many_combinations");
+    if (elsewhere) return STR("other_population");
+    for (size_t i = 0; i < d->open_count; i++) {
+        if (d->open[i].gap != ADVICE_INDETERMINATE) return STR("not_tested");
+    }
+    return STR("no_rule_for_result");
+}
+
+/** The most protective row of each source; rows are sorted, so it is the first of its source. */
+static bool sources_differ(const advice_drug *d)
+{
+    for (size_t i = 1; i < d->row_count; i++) {
+        const advice *x = &d->rows[i];
+        bool first = x->light != ADVICE_UNKNOWN;
+        for (size_t k = 0; k < i && first; k++) first = !str_eq(d->rows[k].source, x->source);
+        if (first && x->light != d->rows[0].light) return true;
+    }
+    return false;
+}
+
+static bool same_number(double a, double b)
+{
+    return (a != a && b != b) || (a >= b && a <= b); /* NaN = NaN: both state nothing */
+}
+
+static bool same_advice(const advice *a, const advice *b)
+{
+    return str_eq(a->source, b->source) && str_eq(a->source_kind, b->source_kind) &&
+           str_eq(a->population, b->population) && str_eq(a->action, b->action) &&
+           a->light == b->light && same_number(a->dose_min, b->dose_min) &&
+           same_number(a->dose_max, b->dose_max) && same_number(a->max_dose, b->max_dose);
+}
+
+/** Candidates of the only gene that the rows alike to `x` hold for. */
+static size_t covered(const advice_drug *d, const advice *x)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->row_count; i++) {
+        if (!same_advice(&d->rows[i], x)) continue;
+        for (size_t k = 0; k < d->rows[i].case_count; k++) {
+            const advice_case *c = &d->rows[i].cases[k];
+            n += c->fact_count == 1 ? c->facts[0].candidate_count : 0;
+        }
+    }
+    return n;
+}
+
+/** Rules that say the same for every candidate do not differ, though each holds for some only. */
+static bool candidates_differ(const advice_drug *d)
+{
+    for (size_t i = 0; i < d->row_count; i++) {
+        const advice *x = &d->rows[i];
+        if (x->certainty == ADVICE_HOLDS) continue;
+        if (x->cases[0].fact_count != 1) return true;
+        const finding *f = x->cases[0].facts[0].finding;
+        if (f == NULL || f->candidates_cut || f->candidate_count == 0) return true;
+        if (covered(d, x) != f->candidate_count) return true;
+    }
+    return false;
+}
+
+void headline_choose(advice_drug *d, advice *rows, advice_open_gene *open, bool rules,
+                     bool elsewhere, bool too_many)
+{
+    if (d->row_count > 1) qsort(rows, d->row_count, sizeof *rows, by_protection);
+    if (d->open_count > 1) qsort(open, d->open_count, sizeof *open, by_worst);
+    d->rows = rows;
+    d->open = open;
+    if (d->row_count == 0) {
+        d->light = ADVICE_UNKNOWN;
+        d->why = reason_without(d, rules, elsewhere, too_many);
+        return;
+    }
+    d->headline = &rows[0];
+    d->light = rows[0].light;
+    d->why = reason(d);
+    d->sources_differ = sources_differ(d);
+    d->candidates_differ = candidates_differ(d);
+    d->population_open = !rows[0].population_known;
+}
+
+static int by_urgency(const void *x, const void *y)
+{
+    const advice_drug *a = x, *b = y;
+    if (a->relevance != b->relevance) return a->relevance < b->relevance ? -1 : 1;
+    int order = larger_first(a->light, b->light);
+    if (order == 0 && a->headline != NULL && b->headline != NULL) {
+        order = larger_first(a->headline->rank, b->headline->rank);
+    }
+    if (order == 0) order = larger_first(a->headline != NULL, b->headline != NULL);
+    if (order == 0 && a->open_count > 0 && b->open_count > 0) {
+        order = larger_first(a->open[0].worst_light, b->open[0].worst_light);
+    }
+    if (order == 0) order = larger_first(a->open_count > 0, b->open_count > 0);
+    return order == 0 ? str_cmp(a->name, b->name) : order;
+}
+
+void headline_order(advice_drug *drugs, size_t count)
+{
+    if (count > 1) qsort(drugs, count, sizeof *drugs, by_urgency);
+}
