@@ -18,6 +18,9 @@
 #include "cli/main.c"
 #undef main
 
+#include "base/file.h"
+#include "base/memory.h"
+
 enum { WORDS_MAX = 10, TEXT_MAX = 4096, LEAK_EXIT = 23 };
 
 typedef struct sweep {
