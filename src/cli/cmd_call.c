@@ -83,6 +83,7 @@ static status parse(int argc, char **argv, call_arguments *args, err *e)
 static status check_arguments(const call_arguments *args, err *e)
 {
     size_t from_stdin = 0;
+    if (args->path_count == 0) FAIL(e, E_ARGUMENT, "which file? See 'precis call --help'");
     for (size_t i = 0; i < args->path_count; i++) from_stdin += strcmp(args->paths[i], "-") == 0;
     if (from_stdin > 1) FAIL(e, E_ARGUMENT, "standard input can be read once only");
     return OK;
@@ -265,10 +266,9 @@ int cmd_call(int argc, char **argv)
         say(e.text);
         return exit_code_of(&e);
     }
-    if (args.help || args.path_count == 0) {
-        FILE *to = args.help ? stdout : stderr;
-        (void)fprintf(to, "%s%s%s", usage_head, input_options_help, usage_tail);
-        return args.help ? EXIT_DONE : EXIT_USAGE;
+    if (args.help) {
+        (void)printf("%s%s%s", usage_head, input_options_help, usage_tail);
+        return EXIT_DONE;
     }
     AUTO(release) call_run r = {.args = &args};
     if (run(&r, &e) != OK) {

@@ -251,13 +251,3 @@ status pgx_model_build(const kb *k, arena *a, pgx_model *model, err *e)
     TRY(build_panel(a, model, e));
     return index_sites(a, model, e);
 }
-
-status pgx_model_gene_find(const pgx_model *m, str name, const pgx_gene **gene, err *e)
-{
-    const kb_gene *g = kb_gene_find(m->knowledge, name);
-    if (g == NULL) {
-        FAIL(e, E_NOTFOUND, "no gene '%.*s'; 'precis kb list' shows the genes", STR_ARG(name));
-    }
-    *gene = &m->genes[g->index];
-    return OK;
-}

@@ -50,7 +50,4 @@ typedef struct pgx_model {
 /** Builds the model in `a`; E_LIMIT when a gene is larger than this code was made for. */
 CHECKED status pgx_model_build(const kb *k, arena *a, pgx_model *model, err *e);
 
-/** The panel with only the sites of the wanted genes (NULL = all). Same borrowed texts. */
-CHECKED status pgx_model_gene_find(const pgx_model *m, str name, const pgx_gene **gene, err *e);
-
 #endif

@@ -34,9 +34,10 @@ def unphased_contains_phased(tally):
         stripped = os.path.join(folder, "unphased.vcf.gz")
         strip_phase(source, stripped)
         phased, unphased = common.call([source], *options), common.call([stripped], *options)
+    listed = {(e["sample"], e["gene"]) for e in common.read_table("unphased_exceptions.tsv")}
     for key, row in phased.items():
-        if not row.diplotypes:
-            tally.leave_out(key[1], "without a phased call")
+        if not row.diplotypes or key in listed:
+            tally.leave_out(key[1], "listed" if key in listed else "without a phased call")
             continue
         wide = unphased[key]
         lost = set(row.diplotypes) - set(wide.diplotypes)

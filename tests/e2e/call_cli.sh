@@ -98,7 +98,7 @@ grep -q '^P1	VKORC1	called' out
 verdict $? 'standard input'
 
 # ---- usage: exit 2 ----
-refuse 'no file' 2 . call --format tsv 2>/dev/null || true
+refuse 'no file' 2 'which file' call --format tsv
 refuse 'unknown command' 2 "did you mean 'call'" cal good.vcf
 refuse 'unknown option' 2 'did you mean --gene' call good.vcf --gnee CYP2C19
 refuse 'option without value' 2 'gene needs a value' call good.vcf --gene
@@ -116,7 +116,7 @@ expect 'version' 0 - --version
 
 # ---- bad input: exit 1, one line ----
 refuse 'no such file' 1 'nowhere.vcf: cannot open' call nowhere.vcf
-refuse 'unknown gene' 1 "no gene 'CYP2C91'; did you mean CYP2C9" call good.vcf --gene CYP2C91
+refuse 'unknown gene' 1 "no gene 'CYP2C91'; did you mean .*CYP2C9" call good.vcf --gene CYP2C91
 refuse 'unknown sample' 1 "no sample 'P2'" call good.vcf --sample P2
 : >empty.vcf
 refuse 'empty file' 1 'empty.vcf: .*empty' call empty.vcf
@@ -149,7 +149,7 @@ record index.vcf chr16 31096368 C T 0/2
 refuse 'GT beyond ALT' 1 'index.vcf:7: ' call index.vcf
 head38 twice.vcf P1 P1
 record twice.vcf chr16 31096368 C T 0/1 0/1
-refuse 'duplicate samples' 1 "twice.vcf: .*P1" call twice.vcf
+refuse 'duplicate samples' 1 "twice.vcf:6: sample 'P1'" call twice.vcf
 head38 utf.vcf "$(printf 'P\xff1')"
 record utf.vcf chr16 31096368 C T 0/1
 timeout 20 "$PRECIS" call utf.vcf --format json --gene VKORC1 >out 2>err
@@ -189,8 +189,9 @@ echo old >keep.tsv
 refuse 'a failure keeps the old file' 1 . call index.vcf --format tsv -o keep.tsv
 [ "$(cat keep.tsv)" = old ]
 verdict $? 'a failure keeps the old file: unchanged'
-(timeout 20 "$PRECIS" call all.vcf good.vcf --help | true)
-verdict $? 'a reader that goes away'
+{ timeout 20 "$PRECIS" call good.vcf --format tsv 2>err; echo $? >code; } | true
+[ "$(cat code)" = 0 ] || { [ "$(cat code)" = 1 ] && [ "$(wc -l <err)" = 1 ]; }
+verdict $? 'a reader that goes away: done before, or one line'
 
 # ---- several files ----
 head38 other.vcf P2
@@ -199,7 +200,9 @@ expect 'two files' 0 - call good.vcf other.vcf --format tsv --gene VKORC1
 rows 'two files' 2
 expect 'one bad of two' 3 'index.vcf:7' call index.vcf other.vcf --format tsv --gene VKORC1
 rows 'one bad of two' 1
-timeout 20 "$PRECIS" call index.vcf ragged.vcf --format tsv >out 2>err
+head38 index2.vcf P3
+record index2.vcf chr16 31096368 C T 0/7
+timeout 20 "$PRECIS" call index.vcf index2.vcf --format tsv >out 2>err
 [ $? = 1 ] && [ "$(wc -l <err)" = 2 ] && [ ! -s out ]
 verdict $? 'two bad of two: exit 1, a line each'
 refuse 'a person in two files' 1 "sample 'P1' is in good.vcf, too; use --join" call good.vcf good.vcf

@@ -108,9 +108,7 @@ static void many_unphased_sites_stay_cheap(void **state)
 {
     char items[4096] = "";
     fixture *f = *state;
-    err e = {0};
-    const pgx_gene *g;
-    assert_int_equal(pgx_model_gene_find(&f->model, STR("DPYD"), &g, &e), OK);
+    const pgx_gene *g = fixture_gene(f, "DPYD");
     for (size_t s = 0; s < 30; s++) {
         const kb_position *p = &g->kb->positions[s];
         char one[96];

@@ -46,6 +46,13 @@ static inline int fixture_close(void **state)
     return 0;
 }
 
+static inline const pgx_gene *fixture_gene(const fixture *f, const char *name)
+{
+    const kb_gene *g = kb_gene_find(f->knowledge, str_of(name));
+    assert_non_null(g);
+    return &f->model.genes[g->index];
+}
+
 static inline uint8_t fixture_code(const kb_position *p, str allele)
 {
     if (str_eq(allele, STR("."))) return CELL_MISSING;
@@ -87,7 +94,7 @@ static inline finding fixture_call(fixture *f, const char *gene, const char *ite
     static const str unknown[1] = {{"ACGTA", 5}};
     err e = {0};
     arena_reset(&f->work);
-    assert_int_equal(pgx_model_gene_find(&f->model, str_of(gene), &f->gene, &e), OK);
+    f->gene = fixture_gene(f, gene);
     bool haploid = strstr(items, "haploid") != NULL;
     for (size_t s = 0; s < f->gene->sites + f->gene->kb->extra_count; s++) {
         f->notes[s] = 0;
