@@ -36,7 +36,7 @@ FUZZERS := $(patsubst fuzz/%.c,%,$(filter-out fuzz/fuzz_common.c,$(sort $(wildca
 TEST_INCLUDES := $(addprefix -I,$(sort $(wildcard tests/unit/genome)))
 objects = $(patsubst src/%.c,$(1)/%.o,$(2))
 
-.PHONY: all demo check check-slurm check-fhir bench fuzz fault cov shape cppcheck valgrind tests \
+.PHONY: all demo check check-slurm check-fhir bench fuzz fault cov shape cppcheck valgrind format tests \
 	install clean deps
 all: precis
 
@@ -175,6 +175,11 @@ cov:
 
 shape: precis
 	@python3 tools/shape.py --build $(BUILD)
+
+format:
+	@tools/install_deps.sh format
+	clang-format-14 -i src/*/*.[ch] include/*.h tests/*/*.[ch] tests/unit/*/*.[ch] fuzz/*.[ch] \
+	  bench/*.c tools/*.c
 
 cppcheck:
 	@tools/install_deps.sh cov

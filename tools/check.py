@@ -128,7 +128,8 @@ def e2e_jobs(build, precis):
 def all_jobs(arguments, shared):
     jobs = list(unit_jobs(arguments.build)) + list(fuzz_jobs(arguments.build))
     jobs += list(kb_jobs(arguments.build, arguments.precis, shared))
-    jobs.append(Job("shape", "shape of the source", [sys.executable, "tools/shape.py"],
+    jobs.append(Job("shape", "shape of the source", [sys.executable, "tools/shape.py", "--build",
+                                             os.path.dirname(arguments.build)],
                     count_one))
     jobs += list(e2e_jobs(arguments.build, arguments.precis))
     wanted = arguments.only.split(",") if arguments.only else KINDS
@@ -147,6 +148,8 @@ def show(result, verbose):
     print(f"[{mark}] {job.kind:5} {job.name:44} {passed} passed, {failed} failed{note}"
           f"  ({seconds:.1f} s)")
     if failed or verbose:
+        if job.kind == "unit" and re.search(r"^\[  FAILED  \]", text, re.M):
+            text = text.split("ERROR: LeakSanitizer")[0]  # a failed test cannot clean up
         lines = text.rstrip().splitlines()
         for line in lines[-80:]:
             print("       | " + line)

@@ -9,8 +9,15 @@ status gene_states_make(const rule_gene *g, const condition_atom *atoms, const f
                         gene_states *out, err *e)
 {
     gene_answer *answers;
-    size_t n, width = g->atom_count, states = 0;
+    size_t n;
     TRY(gene_answers(f, g->kb, a, &answers, &n, e));
+    return gene_states_of(g, atoms, answers, n, a, out, e);
+}
+
+status gene_states_of(const rule_gene *g, const condition_atom *atoms, const gene_answer *answers,
+                      size_t n, arena *a, gene_states *out, err *e)
+{
+    size_t width = g->atom_count, states = 0;
     uint32_t *state_of = ARENA_ARRAY(a, uint32_t, n);
     truth *values = ARENA_ARRAY(a, truth, n * width + 1);
     TRY_MEM(e, state_of);

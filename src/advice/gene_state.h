@@ -44,6 +44,10 @@ typedef struct state_groups {
 
 CHECKED status gene_states_make(const rule_gene *g, const condition_atom *atoms, const finding *f,
                                 arena *a, gene_states *out, err *e);
+/** The same from answers that are there already (borrowed). */
+CHECKED status gene_states_of(const rule_gene *g, const condition_atom *atoms,
+                              const gene_answer *answers, size_t n, arena *a, gene_states *out,
+                              err *e);
 CHECKED status state_groups_make(const gene_states *s, const rule_part *part, arena *a,
                                  state_groups *out, err *e);
 

@@ -18,6 +18,7 @@ typedef struct cohort_gene {
     patterns set;
     uint8_t *delivered;      /**< by position: 1 + file that gave it first, 0 = none */
     uint8_t first_file;      /**< 1 + file that gave its first column, 0 = none yet */
+    genome_cell *assumed;    /**< by position: reference because absent; a == CELL_MISSING: not */
     uint32_t *notes;         /**< by position: NOTE_* */
     str **others;            /**< by position */
     uint8_t *other_counts;
@@ -29,6 +30,7 @@ struct cohort {
     arena memo;              /**< findings kept for reuse */
     const pgx_model *model;
     cohort_options options;
+    const char *first_path;  /**< the part that named the samples and the build */
     str *samples;
     size_t sample_count;
     uint8_t *sex;            /**< cohort_sex by sample; NULL when not stated */

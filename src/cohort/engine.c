@@ -48,6 +48,9 @@ static status prepare_gene(cohort *c, size_t index, err *e)
     g->notes = ARENA_ARRAY(&c->memory, uint32_t, positions);
     g->others = ARENA_ARRAY(&c->memory, str *, positions);
     g->other_counts = arena_calloc(&c->memory, positions, 1);
+    g->assumed = ARENA_ARRAY(&c->memory, genome_cell, positions);
+    TRY_MEM(e, g->assumed);
+    for (size_t i = 0; i < positions; i++) g->assumed[i].a = CELL_MISSING;
     if (g->delivered == NULL || g->notes == NULL || g->others == NULL || g->other_counts == NULL) {
         FAIL(e, E_MEMORY, "out of memory");
     }
@@ -273,10 +276,28 @@ static status take_column(void *context, const genome_column *column, err *e)
         TRY(add_other(r->c, g, position, column->others[i], &code_of[i], e));
     }
     if (g->first_file == 0) g->first_file = r->file;
+    if ((column->notes & NOTE_ASSUMED) != 0) { /* waits until every part has been read */
+        g->assumed[position] = renumber(column->base, code_of);
+        return OK;
+    }
     g->notes[position] |= column->notes;
     if (g->delivered[position] != 0) return take_again(r, g, position, column, code_of, e);
     g->delivered[position] = r->file;
     return take_first(r, g, position, column, code_of, e);
+}
+
+/* Where no part spoke, what absence means; a part that spoke is never contradicted by another's
+ * silence. */
+static void take_assumed(cohort *c)
+{
+    for (size_t i = 0; i < c->model->gene_count; i++) {
+        cohort_gene *g = &c->genes[i];
+        for (size_t s = 0; g->read && s < g->set.positions; s++) {
+            if (g->assumed[s].a == CELL_MISSING || g->delivered[s] != 0) continue;
+            g->set.defaults[s] = g->assumed[s];
+            g->notes[s] |= NOTE_ASSUMED;
+        }
+    }
 }
 
 /* ---- files ---- */
@@ -348,17 +369,35 @@ static status read_file(cohort *c, const file_list *files, size_t at, arena *a, 
     size_t count;
     const str *names = genotypes_samples(g, &count);
     reading r = {.c = c, .path = path, .file = (uint8_t)(at + 1), .site_of = files->site_of};
-    if (at == 0) {
+    if (c->build == BUILD_UNKNOWN) {
+        c->first_path = path;
         c->build = genotypes_build(g);
         TRY(copy_samples(c, names, count, e));
         TRY(state_sexes(c, e));
         TRY(begin_patterns(c, e));
     } else {
-        TRY(same_build(c, files->paths[0], path, genotypes_build(g), e));
-        TRY(match_samples(c, files->paths[0], path, names, count, a, &r.sample_of, e));
+        TRY(same_build(c, c->first_path, path, genotypes_build(g), e));
+        TRY(match_samples(c, c->first_path, path, names, count, a, &r.sample_of, e));
     }
     TRY(genotypes_read(g, take_column, &r, e));
     take_notes(c, path, g);
+    return OK;
+}
+
+/* Parts whose build cannot be established by themselves (nothing of ours is in them) are read last,
+ * with the build that the others established. */
+static status read_parts(cohort *c, file_list *files, arena *a, err *e)
+{
+    size_t late[FILES_MAX], late_count = 0;
+    for (size_t i = 0; i < files->count; i++) {
+        status s = read_file(c, files, i, a, e);
+        bool may_wait = s == E_CONFLICT && c->build == BUILD_UNKNOWN && c->sample_count == 0 &&
+                        i + 1 < files->count && files->read.build == BUILD_UNKNOWN;
+        if (s != OK && !may_wait) return s;
+        if (s != OK) late[late_count++] = i;
+        else if (files->read.build == BUILD_UNKNOWN) files->read.build = c->build;
+    }
+    for (size_t i = 0; i < late_count; i++) TRY(read_file(c, files, late[i], a, e));
     return OK;
 }
 
@@ -390,7 +429,8 @@ static status read_all(cohort *c, const char *const *paths, size_t path_count, e
     if (c->options.first_sample != 0 || c->options.sample_limit != 0) {
         TRY(shard_names(c, paths[0], &files.panel, &a, &files.read, e));
     }
-    for (size_t i = 0; i < path_count; i++) TRY(read_file(c, &files, i, &a, e));
+    TRY(read_parts(c, &files, &a, e));
+    take_assumed(c);
     for (size_t i = 0; i < c->model->gene_count; i++) {
         if (c->genes[i].read) TRY(patterns_finish(&c->genes[i].set, e));
     }
@@ -409,6 +449,7 @@ status cohort_read(const char *const *paths, size_t path_count, const pgx_model 
     arena_init(&c->memo, COHORT_MEMO_BYTES);
     c->model = model;
     c->options = *options;
+    c->build = BUILD_UNKNOWN;
     status s = read_all(c, paths, path_count, e);
     if (s != OK) {
         cohort_free(c);

@@ -10,6 +10,21 @@
 
 enum { BATCH = 1024, SHARE = 16, THREADS_MAX = 64, PARALLEL_FROM = 64 };
 
+/* A person whose recorded X genotypes are all single has one copy where absence means reference, too. */
+static void assume_one_copy(const cohort_gene *g, genome_cell *cells)
+{
+    size_t one = 0, two = 0;
+    for (size_t i = 0; i < g->set.positions; i++) {
+        if ((g->notes[i] & NOTE_ASSUMED) != 0 || cells[i].a == CELL_MISSING) continue;
+        if (cells[i].b == CELL_ABSENT) one++;
+        else two++;
+    }
+    if (one == 0 || two > 0) return;
+    for (size_t i = 0; i < g->set.positions; i++) {
+        if ((g->notes[i] & NOTE_ASSUMED) != 0) cells[i].b = CELL_ABSENT;
+    }
+}
+
 status cohort_finding_make(const cohort *c, size_t gene, uint32_t pattern, cohort_scratch *scratch,
                            arena *a, finding *out, err *e)
 {
@@ -21,6 +36,7 @@ status cohort_finding_make(const cohort *c, size_t gene, uint32_t pattern, cohor
     }
     if (!g->read || g->first_file == 0) return pgx_call_nothing(model, &c->options.call, a, out, e);
     patterns_cells(&g->set, pattern, scratch->cells);
+    if (g->on_x) assume_one_copy(g, scratch->cells);
     for (size_t i = 0; i < g->set.positions; i++) {
         /* this note must speak of this person only, not of others in the file */
         bool cut = (scratch->cells[i].flags & CELL_TRUNCATED) != 0;

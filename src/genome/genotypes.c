@@ -43,6 +43,7 @@ struct genotypes {
     observe_options observe;
     column_statement said;
     cell_list spare;
+    bool chrom_named[CHROM_COUNT]; /* the header or a record names it */
     uint64_t checked,
         misfits; /* records whose REF lay in a window, and those that did not fit it */
     genotypes_sink sink;
@@ -422,7 +423,8 @@ static status give_alike(genotypes *g, const site_view *v, bool reference, err *
     if (reference && one_copy) cell = (genome_cell){code, CELL_ABSENT, CELL_PHASED, WHY_NONE, 0};
     if (reference && !one_copy) cell = (genome_cell){code, code, 0, WHY_NONE, 0};
     genome_column column = {.site = v->number, .base = cell, .others = &v->ref,
-                            .other_count = reference && unknown_ref ? 1 : 0};
+                            .other_count = reference && unknown_ref ? 1 : 0,
+                            .notes = reference ? NOTE_ASSUMED : 0};
     return g->sink(g->context, &column, e);
 }
 
@@ -503,6 +505,7 @@ static status tell_site(genotypes *g, size_t view, err *e)
 
 static status tell_record(genotypes *g, const genome_record *r, err *e)
 {
+    g->chrom_named[r->chrom] = true;
     TRY(retire_passed(g, r->chrom, r->pos0, e));
     uint32_t end0 = r->end0 > r->pos0 + (uint32_t)r->ref.n ? r->end0 : r->pos0 + (uint32_t)r->ref.n;
     size_t i = site_index_first(&g->index, r->chrom, r->pos0);
@@ -549,6 +552,17 @@ static status read_variants(genotypes *g, err *e)
     return check_misfits(g, true, e);
 }
 
+/* Absence can only mean reference on a chromosome that the file is about at all. */
+static bool is_about(const genotypes *g, uint8_t chrom)
+{
+    if (g->options.callable != NULL || g->array != NULL || g->chrom_named[chrom]) return true;
+    const genome_header *h = genome_source_header(g->source);
+    for (size_t i = 0; i < h->contig_count; i++) {
+        if (h->contigs[i].chrom == chrom) return true;
+    }
+    return false;
+}
+
 /* Sites that no record spoke about. */
 static status give_rest(genotypes *g, err *e)
 {
@@ -556,7 +570,9 @@ static status give_rest(genotypes *g, err *e)
     for (size_t i = 0; i < g->index.count; i++) {
         const site_view *v = &g->index.views[i];
         if (g->progress[i] == SITE_DECLINED) TRY(give_alike(g, v, false, e));
-        if (g->progress[i] == SITE_WAITING && reference) TRY(give_alike(g, v, true, e));
+        if (g->progress[i] == SITE_WAITING && reference && is_about(g, v->chrom)) {
+            TRY(give_alike(g, v, true, e));
+        }
     }
     return OK;
 }

@@ -109,6 +109,7 @@ enum {
     NOTE_TRUNCATED = 16,     /**< a genotype with more than two alleles */
     NOTE_UNMARKED = 32,      /**< compatible mode: undocumented alleles that the peer only warns about
                                   (documented allele of several bases, record with single bases) */
+    NOTE_ASSUMED = 64,       /**< no record spoke; an option says that absence means reference */
 };
 
 /** Chromosome code of a name: "1", "chr1", "NC_000001.11", "CM000663.2", "X", "chrM", "MT", …; 0 if

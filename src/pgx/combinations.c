@@ -78,6 +78,15 @@ static status single_strand(const pgx_genotype *x, const uint8_t *codes, const p
 {
     pgx_strand_list list;
     TRY(pgx_strand_describe(x, codes, seen, banned, true, w->a, &list, e));
+    if (list.count > 1) { /* several descriptions of one copy are paired, as single names are */
+        for (size_t i = 0; i < list.count; i++) {
+            for (size_t j = i; j < list.count; j++) {
+                TRY(pgx_add_strands(w, &list.items[i], &list.items[j], e));
+            }
+        }
+        pgx_sort_candidates(w);
+        return OK;
+    }
     for (size_t i = 0; i < list.count; i++) {
         const pgx_strand *s = &list.items[i];
         bool named = s->allele_count == 1 && s->partial_count == 0 && x->haploid;

@@ -108,7 +108,15 @@ static void fit_alleles(pgx_genotype *x)
         if (x->group_of[s] == PGX_GROUP_NONE) continue;
         pgx_group *group = &x->groups[x->group_of[s]];
         restrict_to(g, &group->o1, s, x->a[s]);
-        restrict_to(g, &group->o2, s, x->b[s]);
+        if (group->differs) restrict_to(g, &group->o2, s, x->b[s]);
+    }
+}
+
+/* Strands that nowhere differ are restricted once. */
+static void copy_equal_strands(pgx_genotype *x)
+{
+    for (size_t i = 0; i < x->group_count; i++) {
+        if (!x->groups[i].differs) x->groups[i].o2 = x->groups[i].o1;
     }
 }
 
@@ -150,6 +158,7 @@ status pgx_genotype_prepare(const pgx_gene *g, const pgx_observed *seen, const p
     TRY_MEM(e, out->groups);
     group_sites(seen, how, out);
     fit_alleles(out);
+    copy_equal_strands(out);
     find_uncallable(out);
     return OK;
 }

@@ -89,9 +89,10 @@ static size_t core_size(const pgx_genotype *x, size_t h)
 static bool overlap(const pgx_genotype *x, size_t h, size_t k)
 {
     const pgx_gene *g = x->gene;
-    const uint8_t *p = g->defined + h * g->sites, *q = g->defined + k * g->sites;
-    for (size_t s = 0; s < g->sites; s++) {
-        if (p[s] && q[s] && x->group_of[s] != PGX_GROUP_NONE) return true;
+    const kb_allele *allele = &g->kb->alleles[h];
+    for (size_t i = 0; i < allele->cell_count; i++) {
+        size_t s = allele->cells[i].position;
+        if (g->defined[k * g->sites + s] && x->group_of[s] != PGX_GROUP_NONE) return true;
     }
     return false;
 }
@@ -153,12 +154,14 @@ static void combine(const pgx_genotype *x, const covered *list, size_t n, pgx_st
     }
 }
 
-static bool held_by(const pgx_gene *g, const pgx_strand *s, size_t site)
+/* Marks the sites that the strand's alleles define. */
+static void mark_held(const pgx_gene *g, const pgx_strand *s, uint8_t *held)
 {
+    memset(held, 0, g->sites);
     for (size_t i = 0; i < s->allele_count; i++) {
-        if (g->defined[s->alleles[i] * g->sites + site]) return true;
+        const kb_allele *allele = &g->kb->alleles[s->alleles[i]];
+        for (size_t c = 0; c < allele->cell_count; c++) held[allele->cells[c].position] = 1;
     }
-    return false;
 }
 
 static str partial_name(const pgx_gene *g, size_t site, uint8_t code, const pgx_observed *seen,
@@ -209,24 +212,21 @@ static int by_rank(const void *a, const void *b, void *gene)
     return rank[x] < rank[y] ? -1 : rank[x] > rank[y];
 }
 
-static int32_t union_score(const pgx_genotype *x, const pgx_strand *s)
+static int32_t union_score(const pgx_genotype *x, const uint8_t *held)
 {
     int32_t n = 0;
     for (size_t site = 0; site < x->gene->sites; site++) {
-        if (x->group_of[site] == PGX_GROUP_NONE) continue;
-        n += s->allele_count == 0 ? x->gene->defined[site] : held_by(x->gene, s, site);
+        n += held[site] && x->group_of[site] != PGX_GROUP_NONE;
     }
     return n;
 }
 
-static bool is_leftover(const pgx_genotype *x, const pgx_strand *s, size_t site, uint8_t code,
+static bool is_leftover(const pgx_genotype *x, const uint8_t *held, size_t site, uint8_t code,
                         bool unknown_named)
 {
-    const pgx_gene *g = x->gene;
-    if (x->group_of[site] == PGX_GROUP_NONE || held_by(g, s, site)) return false;
+    if (code == 0 || held[site] || x->group_of[site] == PGX_GROUP_NONE) return false;
     if (code == CELL_MISSING) return unknown_named;
-    if (code >= g->kb->positions[site].allele_count) return true;
-    return code != 0;
+    return true;
 }
 
 status pgx_strand_compose(const pgx_genotype *x, const uint8_t *codes, const pgx_observed *seen,
@@ -234,8 +234,7 @@ status pgx_strand_compose(const pgx_genotype *x, const uint8_t *codes, const pgx
 {
     pgx_gene g = *x->gene;
     qsort_r(s->alleles, s->allele_count, sizeof *s->alleles, by_rank, &g);
-    str *parts = ARENA_ARRAY(a, str, s->allele_count + g.sites + 1);
-    TRY_MEM(e, parts);
+    str parts[PGX_PARTS_MAX + PGX_SITES_MAX];
     size_t n = 0;
     s->worst = 0;
     s->partial_count = 0;
@@ -244,14 +243,16 @@ status pgx_strand_compose(const pgx_genotype *x, const uint8_t *codes, const pgx
         parts[n++] = g.shown[h];
         if (i == 0 || pgx_more_severe(&g, h, s->worst)) s->worst = h;
     }
+    uint8_t held[PGX_SITES_MAX];
+    mark_held(&g, s, held);
     for (size_t site = 0; site < g.sites; site++) {
-        if (!is_leftover(x, s, site, codes[site], unknown_named)) continue;
+        if (!is_leftover(x, held, site, codes[site], unknown_named)) continue;
         parts[n] = partial_name(&g, site, codes[site], seen, a);
         TRY_MEM(e, parts[n].p);
         n++;
         s->partial_count++;
     }
-    s->score = union_score(x, s) - (int32_t)s->partial_count;
+    s->score = union_score(x, s->allele_count == 0 ? g.defined : held) - (int32_t)s->partial_count;
     if (n == 0) parts[n++] = g.kb->alleles[0].name;
     return pgx_parts_name(a, parts, n, &s->name, e);
 }

@@ -129,14 +129,11 @@ static status add_row(table *t, const finding *f, err *e)
 
 /* ---- notes ---- */
 
-/* What follows is said by the status and the columns already. */
-static bool is_said_by_columns(str code)
+/* Said in words elsewhere on the line or in the note. */
+static bool is_said(const finding *f, str code)
 {
-    static const char *const codes[] = {"not-tested", "ambiguous", "positions-missing"};
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
-        if (str_eq(code, str_of(codes[i]))) return true;
-    }
-    return false;
+    if (str_eq(code, STR("undocumented-variant"))) return f->undocumented_count > 0;
+    return str_eq(code, STR("too-many-arrangements")) && f->candidates_cut;
 }
 
 static bool begin_note(buf *out, size_t indent, bool colour)
@@ -181,7 +178,7 @@ static void put_note(buf *out, const finding *f, size_t indent, bool colour)
         put_undocumented(out, f);
     }
     for (size_t i = 0; i < f->warning_count; i++) {
-        if (is_said_by_columns(f->warnings[i].code)) continue;
+        if (is_said(f, f->warnings[i].code)) continue;
         if (begun) buf_put_text(out, "; ");
         else begun = begin_note(out, indent, colour);
         put_clean(out, f->warnings[i].code);

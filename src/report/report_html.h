@@ -1,0 +1,22 @@
+/*
+ * Parts of the page, shared between its files. Internal to report/.
+ */
+#ifndef PRECIS_REPORT_HTML_H
+#define PRECIS_REPORT_HTML_H
+
+#include "report/report.h"
+
+/** Catalogue text of a key, escaped. */
+void html_text(const report *r, const char *key, buf *out);
+/** Escapes what stands in `plain` and empties it. */
+void html_take(buf *plain, buf *out);
+/** <b class="l stop">Avoid</b> */
+void html_light(const report *r, advice_light light, buf *out);
+/** The answer: drugs taken or asked for. */
+void html_answer(const report *r, buf *out);
+/** All drugs, grouped by light. */
+void html_drugs(const report *r, buf *out);
+/** Sources of the rules shown, once each. */
+void html_citations(const report *r, buf *out);
+
+#endif

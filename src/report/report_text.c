@@ -1,0 +1,341 @@
+/*
+ * The report for a terminal: the answer first, then genes, then the other drugs by light; at most two
+ * screens of 80 columns. Lights are words (colour only helps), so that it reads well aloud. Also one
+ * drug in full and the chain that leads to its advice.
+ */
+#include "report/report.h"
+#include "report/report_escape.h"
+
+enum { PIECE_MAX = 1 << 20, WIDTH = 80, TEXT_COLUMN = 32, GENE_COLUMN = 10 };
+
+typedef struct text_page {
+    const report *r;
+    buf *out;
+    bool colour;
+} text_page;
+
+static const char *colour_of(advice_light light)
+{
+    switch (light) {
+    case ADVICE_STOP: return "\033[1;31m";
+    case ADVICE_CHANGE: return "\033[1;33m";
+    case ADVICE_NOTICE: return "\033[36m";
+    case ADVICE_USUAL: return "\033[32m";
+    case ADVICE_UNKNOWN: return "\033[2m";
+    }
+    return "";
+}
+
+static void put_spaces(buf *out, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) buf_put_c(out, ' ');
+}
+
+/* Wrapped words from column `at`; further lines are indented to `indent`. */
+static void put_wrapped(buf *out, str text, size_t at, size_t indent)
+{
+    str word;
+    while (str_next(&text, ' ', &word)) {
+        size_t wide = report_columns(word);
+        if (at + wide + 1 > WIDTH && at > indent) {
+            buf_put_c(out, '\n');
+            put_spaces(out, 0, indent);
+            at = indent;
+        } else if (at > indent) {
+            buf_put_c(out, ' ');
+            at++;
+        }
+        report_put_plain(out, word);
+        at += wide;
+    }
+    buf_put_c(out, '\n');
+}
+
+static void put_heading(const text_page *p, const char *key)
+{
+    buf_put_c(p->out, '\n');
+    if (p->colour) buf_put_text(p->out, "\033[1m");
+    catalogue_put(&p->r->words, p->out, str_of(key), NULL, 0);
+    if (p->colour) buf_put_text(p->out, "\033[0m");
+    buf_put_c(p->out, '\n');
+}
+
+static void put_cell(buf *out, str text, size_t from, size_t to)
+{
+    report_put_plain(out, text);
+    size_t wide = from + report_columns(text);
+    put_spaces(out, wide, wide < to ? to : wide + 1);
+}
+
+static void put_light(const text_page *p, advice_light light, size_t to)
+{
+    AUTO(buf_release) buf word;
+    buf_init(&word, PIECE_MAX);
+    catalogue_put_code(&p->r->words, &word, "light", str_of(advice_light_name(light)));
+    if (p->colour) buf_put_text(p->out, colour_of(light));
+    report_put_plain(p->out, buf_str(&word));
+    if (p->colour) buf_put_text(p->out, "\033[0m");
+    put_spaces(p->out, 2 + report_columns(buf_str(&word)), to);
+}
+
+static void put_drug(const text_page *p, const advice_drug *d)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    size_t light_end = p->r->words.patient ? 24 : 14;
+    buf_put_text(p->out, "  ");
+    put_light(p, d->light, light_end);
+    put_cell(p->out, d->name, light_end, TEXT_COLUMN + light_end - 14);
+    catalogue_put_headline(&p->r->words, &text, d);
+    if (d->headline != NULL && !p->r->words.patient) {
+        buf_printf(&text, " (%.*s)", STR_ARG(d->headline->source));
+    }
+    if (d->candidates_differ) {
+        buf_put_c(&text, ' ');
+        catalogue_put(&p->r->words, &text, STR("ui.candidates_differ"), NULL, 0);
+    }
+    size_t wide = report_columns(d->name) + light_end;
+    size_t indent = TEXT_COLUMN + light_end - 14;
+    put_wrapped(p->out, buf_str(&text), wide < indent ? indent : wide + 1, indent);
+}
+
+static void put_answer(const text_page *p)
+{
+    size_t shown = 0;
+    put_heading(p, "ui.answer");
+    for (size_t i = 0; i < p->r->advice->drug_count; i++) {
+        const advice_drug *d = &p->r->advice->drugs[i];
+        if (d->relevance == ADVICE_OTHER) continue;
+        put_drug(p, d);
+        shown++;
+    }
+    for (size_t i = 0; i < p->r->advice->stranger_count; i++) {
+        const advice_stranger *s = &p->r->advice->strangers[i];
+        AUTO(buf_release) buf text;
+        buf_init(&text, PIECE_MAX);
+        catalogue_put_slot(&p->r->words, &text, "ui.stranger", "drug", s->written);
+        buf_put_c(&text, ' ');
+        if (s->suggestion.n > 0) {
+            catalogue_put_slot(&p->r->words, &text, "ui.stranger_near", "drug", s->suggestion);
+        }
+        buf_put_text(p->out, "  ");
+        put_wrapped(p->out, str_trim(buf_str(&text)), 2, 2);
+    }
+    if (shown + p->r->advice->stranger_count > 0) return;
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    catalogue_put(&p->r->words, &text, STR("ui.answer_none"), NULL, 0);
+    buf_put_text(p->out, "  ");
+    put_wrapped(p->out, buf_str(&text), 2, 2);
+}
+
+static void put_phenotypes(const catalogue *c, buf *out, const finding *f)
+{
+    for (size_t i = 0; i < f->phenotype_count; i++) {
+        if (i > 0) buf_put_text(out, " / ");
+        catalogue_put_phenotype(c, out, f->phenotypes[i]);
+    }
+    if (f->phenotype_count == 0) {
+        catalogue_put_code(c, out, "status", str_of(finding_status_name(f->status)));
+    }
+}
+
+static void put_diplotypes(buf *out, const finding *f)
+{
+    size_t most = f->candidate_count < 3 ? f->candidate_count : 3;
+    for (size_t i = 0; i < most; i++) {
+        if (i > 0) buf_put_text(out, " | ");
+        buf_put_str(out, f->candidates[i].diplotype);
+    }
+    if (f->candidate_count > most) buf_printf(out, " … (%zu)", f->candidate_count);
+    for (size_t i = 0; i < f->variant_count && f->candidate_count == 0; i++) {
+        if (i > 0) buf_put_text(out, " + ");
+        buf_put_str(out, f->variants[i]);
+    }
+}
+
+static bool is_told(const finding *f)
+{
+    return f->status != FINDING_NOT_TESTED;
+}
+
+static void put_gene(const text_page *p, const finding *f)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    buf_put_text(p->out, "  ");
+    put_cell(p->out, f->gene, 2, 2 + GENE_COLUMN);
+    if (!p->r->words.patient) put_diplotypes(&text, f);
+    if (text.n > 0) buf_put_text(&text, "  ");
+    put_phenotypes(&p->r->words, &text, f);
+    if (f->positions_untested > 0 && f->positions_all > 0) {
+        buf_printf(&text, " [%zu/%zu]", f->positions_all - f->positions_untested, f->positions_all);
+    }
+    put_wrapped(p->out, buf_str(&text), 2 + GENE_COLUMN, 2 + GENE_COLUMN);
+}
+
+static void put_genes(const text_page *p)
+{
+    AUTO(buf_release) buf missing;
+    buf_init(&missing, PIECE_MAX);
+    put_heading(p, "ui.genes");
+    for (size_t i = 0; i < p->r->findings->count; i++) {
+        const finding *f = &p->r->findings->items[i];
+        if (is_told(f)) put_gene(p, f);
+        else buf_printf(&missing, "%s%.*s", missing.n > 0 ? ", " : "", STR_ARG(f->gene));
+    }
+    if (missing.n == 0) return;
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    catalogue_put(&p->r->words, &text, STR("ui.untested"), NULL, 0);
+    buf_printf(&text, ": %.*s", (int)missing.n, missing.p);
+    buf_put_text(p->out, "  ");
+    put_wrapped(p->out, buf_str(&text), 2, 4);
+}
+
+static void put_group(const text_page *p, advice_light light)
+{
+    AUTO(buf_release) buf names;
+    buf_init(&names, PIECE_MAX);
+    for (size_t i = 0; i < p->r->advice->drug_count; i++) {
+        const advice_drug *d = &p->r->advice->drugs[i];
+        if (d->relevance != ADVICE_OTHER || d->light != light) continue;
+        if (names.n > 0) buf_put_text(&names, ", ");
+        buf_put_str(&names, d->name);
+    }
+    if (names.n == 0) return;
+    buf_put_text(p->out, "  ");
+    size_t at = p->r->words.patient ? 24 : 14;
+    put_light(p, light, at);
+    put_wrapped(p->out, buf_str(&names), at, at);
+}
+
+static void put_line(const text_page *p, const char *key)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    catalogue_put(&p->r->words, &text, str_of(key), NULL, 0);
+    put_wrapped(p->out, buf_str(&text), 0, 0);
+}
+
+static void put_origin(const text_page *p)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    buf_printf(&text, "precis %s, %.*s, %08x", p->r->version, STR_ARG(p->r->knowledge),
+               p->r->checksum);
+    if (p->r->build != NULL) buf_printf(&text, ", %s", p->r->build);
+    buf_printf(&text, ", %.10s", p->r->date);
+    put_wrapped(p->out, buf_str(&text), 0, 0);
+}
+
+void report_text(const report *r, bool colour, buf *out)
+{
+    const text_page p = {r, out, colour};
+    put_line(&p, "ui.title");
+    catalogue_put(&r->words, out, STR("ui.sample"), NULL, 0);
+    buf_put_text(out, ": ");
+    report_put_plain(out, r->findings->sample);
+    buf_put_c(out, '\n');
+    put_line(&p, "ui.warning");
+    put_answer(&p);
+    put_genes(&p);
+    put_heading(&p, "ui.rest");
+    for (int light = ADVICE_STOP; light >= (int)ADVICE_UNKNOWN; light--) {
+        put_group(&p, (advice_light)light);
+    }
+    buf_put_c(out, '\n');
+    put_line(&p, "ui.limit_untested");
+    if (!r->advice->medicines_known) put_line(&p, "ui.limit_medicines");
+    put_line(&p, "ui.limit_device");
+    put_origin(&p);
+}
+
+/* ---- one drug ---- */
+
+static void put_item(const text_page *p, buf *text, size_t indent)
+{
+    put_spaces(p->out, 0, indent);
+    put_wrapped(p->out, buf_str(text), indent, indent + 2);
+    buf_reset(text);
+}
+
+static void put_row_head(const text_page *p, const advice *row, buf *text)
+{
+    const catalogue *c = &p->r->words;
+    buf_printf(text, "%.*s, ", STR_ARG(row->source));
+    catalogue_put_code(c, text, "source_kind", row->source_kind);
+    if (row->strength.n > 0) {
+        buf_put_text(text, ", ");
+        catalogue_put_code(c, text, "strength", row->strength);
+    }
+    if (!str_eq(row->population, STR("general"))) {
+        buf_put_text(text, ", ");
+        catalogue_put_code(c, text, "population", row->population);
+        if (!row->population_known) buf_put_text(text, " (?)");
+    }
+    buf_put_text(text, ": ");
+    catalogue_put_action(c, text, row);
+    put_item(p, text, 2);
+}
+
+static void put_row(const text_page *p, const advice *row)
+{
+    const catalogue *c = &p->r->words;
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    put_row_head(p, row, &text);
+    for (size_t i = 0; i < row->case_count && row->certainty == ADVICE_POSSIBLE; i++) {
+        catalogue_put(c, &text, STR("ui.possible"), NULL, 0);
+        buf_put_c(&text, ' ');
+        catalogue_put_case(c, &text, &row->cases[i]);
+        put_item(p, &text, 4);
+    }
+    for (size_t i = 0; i < row->also_count; i++) {
+        catalogue_put_also(c, &text, row->also[i]);
+        put_item(p, &text, 4);
+    }
+    for (size_t i = 0; i < row->implication_count; i++) {
+        catalogue_put_implication(c, &text, &row->implications[i]);
+        put_item(p, &text, 4);
+    }
+    if (row->alternative_count == 0) return;
+    catalogue_put(c, &text, STR("ui.alternatives"), NULL, 0);
+    buf_put_text(&text, ": ");
+    for (size_t i = 0; i < row->alternative_count; i++) {
+        if (i > 0) buf_put_text(&text, ", ");
+        catalogue_put_alternative(c, &text, row->alternatives[i]);
+    }
+    put_item(p, &text, 4);
+}
+
+static void put_open(const text_page *p, const advice_drug *d)
+{
+    const catalogue *c = &p->r->words;
+    for (size_t i = 0; i < d->open_count; i++) {
+        const advice_open_gene *o = &d->open[i];
+        AUTO(buf_release) buf gap, text;
+        buf_init(&gap, PIECE_MAX);
+        buf_init(&text, PIECE_MAX);
+        catalogue_put_code(c, &gap, "gap", str_of(advice_gap_name(o->gap)));
+        const catalogue_slot slots[] = {{"gene", o->gene}, {"object", buf_str(&gap)}};
+        catalogue_put(c, &text, STR("ui.open_gene"), slots, 2);
+        if (o->worst_light > ADVICE_USUAL) {
+            buf_put_c(&text, ' ');
+            catalogue_put(c, &text, STR("ui.worst"), NULL, 0);
+            buf_put_text(&text, ": ");
+            catalogue_put_code(c, &text, "light", str_of(advice_light_name(o->worst_light)));
+            buf_printf(&text, " (%.*s)", STR_ARG(o->worst_rule));
+        }
+        put_item(p, &text, 2);
+    }
+}
+
+void report_text_drug(const report *r, const advice_drug *d, buf *out)
+{
+    const text_page p = {r, out, false};
+    put_drug(&p, d);
+    if (d->sources_differ) put_line(&p, "ui.sources_differ");
+    for (size_t i = 0; i < d->row_count; i++) put_row(&p, &d->rows[i]);
+    put_open(&p, d);
+}
