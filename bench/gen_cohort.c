@@ -63,7 +63,10 @@ static uint64_t next_random(gen *g)
     return z ^ (z >> 31);
 }
 
-static double next_unit(gen *g) { return ((double)(next_random(g) >> 11) + 0.5) * 0x1p-53; }
+static double next_unit(gen *g)
+{
+    return ((double)(next_random(g) >> 11) + 0.5) * 0x1p-53;
+}
 
 static void write_bytes(gen *g, const void *p, size_t n)
 {
@@ -301,13 +304,20 @@ static const char *read_arguments(gen *g, int argc, char **argv)
         }
         if (value == NULL) fail("an option lacks its value");
         i++;
-        if (strcmp(name, "--sites") == 0) read_sites(g, value);
-        else if (strcmp(name, "--samples") == 0) g->samples = (uint32_t)strtoul(value, NULL, 10);
-        else if (strcmp(name, "--records") == 0) g->records = strtoull(value, NULL, 10);
-        else if (strcmp(name, "--seed") == 0) g->random = strtoull(value, NULL, 10);
-        else if (strcmp(name, "--level") == 0) g->level = atoi(value);
-        else if (strcmp(name, "--out") == 0) out = value;
-        else fail("unknown option");
+        if (strcmp(name, "--sites") == 0)
+            read_sites(g, value);
+        else if (strcmp(name, "--samples") == 0)
+            g->samples = (uint32_t)strtoul(value, NULL, 10);
+        else if (strcmp(name, "--records") == 0)
+            g->records = strtoull(value, NULL, 10);
+        else if (strcmp(name, "--seed") == 0)
+            g->random = strtoull(value, NULL, 10);
+        else if (strcmp(name, "--level") == 0)
+            g->level = atoi(value);
+        else if (strcmp(name, "--out") == 0)
+            out = value;
+        else
+            fail("unknown option");
     }
     if (out == NULL || (!g->wgs && (g->sites == NULL || g->samples == 0))) {
         fail("--out and either --wgs or --sites with --samples are needed");

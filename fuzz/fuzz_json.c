@@ -79,8 +79,10 @@ static status check_item(void *context, const json_doc *doc, err *e)
 {
     items *all = context;
     (void)e;
-    if (json_is(all->whole, JSON_ARRAY)) must(same(doc->root, json_at(all->whole, all->count)));
-    else must(same(doc->root, all->whole));
+    if (json_is(all->whole, JSON_ARRAY))
+        must(same(doc->root, json_at(all->whole, all->count)));
+    else
+        must(same(doc->root, all->whole));
     all->count++;
     return OK;
 }

@@ -84,8 +84,8 @@ static str take_ref(genome_source *s, uint32_t pos0)
 
 static str take_alt(genome_source *s, size_t i, str ref)
 {
-    static const str marks[] = {LIT("*"), LIT("<NON_REF>"), LIT("<*>"), LIT("<DEL>"), LIT("N"),
-                                LIT("A[chr2:5["), LIT("acgt"), LIT("")};
+    static const str marks[] = {LIT("*"), LIT("<NON_REF>"), LIT("<*>"),  LIT("<DEL>"),
+                                LIT("N"), LIT("A[chr2:5["), LIT("acgt"), LIT("")};
     uint8_t how = take(s);
     if (how < 16) return marks[how % 8];
     char *text = s->texts[i + 1];
@@ -207,12 +207,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memset(&source, 0, sizeof source);
     source.begin = source.at = data + 1;
     source.end = data + size;
-    source.header = (genome_header){.samples = names, .sample_count = PEOPLE, .contigs = &contig,
-        .contig_count = 1, .has_ps = (data[0] & 1) != 0, .has_ad = (data[0] & 2) != 0,
-        .ad_is_number_r = true};
-    genotypes_options o = {.compatible = (data[0] & 4) != 0, .build = BUILD_UNKNOWN,
-        .absent_is_reference = (data[0] & 8) != 0, .ignore_filter = (data[0] & 16) != 0,
-        .min_gq = (data[0] & 32) != 0 ? 20 : 0, .min_dp = (data[0] & 64) != 0 ? 10 : 0};
+    source.header = (genome_header){.samples = names,
+                                    .sample_count = PEOPLE,
+                                    .contigs = &contig,
+                                    .contig_count = 1,
+                                    .has_ps = (data[0] & 1) != 0,
+                                    .has_ad = (data[0] & 2) != 0,
+                                    .ad_is_number_r = true};
+    genotypes_options o = {.compatible = (data[0] & 4) != 0,
+                           .build = BUILD_UNKNOWN,
+                           .absent_is_reference = (data[0] & 8) != 0,
+                           .ignore_filter = (data[0] & 16) != 0,
+                           .min_gq = (data[0] & 32) != 0 ? 20 : 0,
+                           .min_dp = (data[0] & 64) != 0 ? 10 : 0};
     checker k = {.compatible = o.compatible};
     genotypes *g = NULL;
     err e = {0};

@@ -15,6 +15,7 @@ import subprocess
 import sys
 
 LINES_MAX, FUNCTION_MAX, MCCABE_MAX, COLUMNS_MAX = 800, 80, 15, 100
+MCCABE_TESTS_MAX = 25  # the && of an assertion is a list, not a branch
 
 FLOORS = {"base": 0, "genome": 1, "kb": 1, "finding": 1, "pgx": 2, "chart": 2, "risk": 2,
           "onco": 2, "pathogen": 2, "assay": 2, "advice": 3, "report": 4, "cohort": 4, "vault": 4,
@@ -95,13 +96,13 @@ def check_text(path, text, found):
             found.add(path, number, "tab or trailing blank")
 
 
-def check_functions(path, code, found):
+def check_functions(path, code, found, most=MCCABE_MAX):
     for name, first, last, body in functions(code):
         if last - first + 1 > FUNCTION_MAX:
             found.add(path, first, f"{name}: {last - first + 1} lines, at most {FUNCTION_MAX}")
         branches = 1 + len(BRANCH.findall(body))
-        if branches > MCCABE_MAX:
-            found.add(path, first, f"{name}: McCabe {branches}, at most {MCCABE_MAX}")
+        if branches > most:
+            found.add(path, first, f"{name}: McCabe {branches}, at most {most}")
 
 
 def check_includes(path, folder, text, found):
@@ -222,7 +223,7 @@ def main():
         with open(path, encoding="utf-8") as f:
             text = f.read()
         check_text(path, text, found)
-        check_functions(path, bare(text), found)
+        check_functions(path, bare(text), found, MCCABE_TESTS_MAX)
     check_names(paths + others, found)
     check_machine(found)
     check_objects(arguments.build, found)

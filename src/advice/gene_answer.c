@@ -75,11 +75,15 @@ static gene_answer answer_of_key(const finding *f, const kb_gene *g, str key)
 static gene_answer answer_of_candidate(const finding *f, const kb_gene *g, size_t i)
 {
     const finding_candidate *c = &f->candidates[i];
+    str phenotype = c->phenotype;
+    if (phenotype.n == 0 && is_score(c->lookup_key)) { /* only the score was stated */
+        phenotype = answer_of_key(f, g, c->lookup_key).phenotype;
+    }
     return (gene_answer){.finding = f,
                          .gene = g,
                          .candidate = (uint32_t)i,
                          .lookup_key = c->lookup_key,
-                         .phenotype = c->phenotype,
+                         .phenotype = phenotype,
                          .score = c->activity_score,
                          .diplotype = c->diplotype,
                          .allele = {c->allele[0], c->allele[1]},
@@ -212,8 +216,8 @@ static truth score_matches(const gene_answer *x, const condition_atom *atom)
 static truth allele_same(str have, str value)
 {
     if (str_eq(have, value)) return TRUTH_TRUE;
-    bool finer = str_starts(have, value) && have.p[value.n] == ':';
-    bool coarser = have.n > 0 && str_starts(value, have) && value.p[have.n] == ':';
+    bool finer = have.n > value.n && str_starts(have, value) && have.p[value.n] == ':';
+    bool coarser = value.n > have.n && str_starts(value, have) && value.p[have.n] == ':';
     return finer ? TRUTH_TRUE : coarser ? TRUTH_UNKNOWN : TRUTH_FALSE;
 }
 
@@ -266,17 +270,32 @@ static truth allele_is(const gene_answer *x, str value)
     return both ? TRUTH_FALSE : TRUTH_UNKNOWN;
 }
 
+/** True when the pair of alleles has another lookup key than the one that is known: it is not what
+ *  this person carries. */
+static bool pair_excluded(const gene_answer *x, str a, str b)
+{
+    char text[KB_SUM_TEXT_MAX];
+    const kb_gene *g = x->gene;
+    uint32_t i = g == NULL ? MAP_NONE : kb_allele_find(g, a);
+    uint32_t j = g == NULL ? MAP_NONE : kb_allele_find(g, b);
+    if (i == MAP_NONE || j == MAP_NONE || x->lookup_key.n == 0) return false;
+    kb_verdict v = kb_rule_evaluate(g, &g->alleles[i], &g->alleles[j]);
+    if (v.rule == NULL) return false;
+    return !str_eq(kb_verdict_text(&v, v.rule->lookup_key, text), x->lookup_key);
+}
+
 static truth diplotype_is(const gene_answer *x, str value)
 {
     str a = x->allele[0], b = x->allele[1];
-    if (a.n == 0) return TRUTH_UNKNOWN;
-    if (b.n == 0) return str_eq(a, value) ? TRUTH_TRUE : TRUTH_FALSE;
+    bool excluded = false;
+    if (a.n > 0 && b.n == 0) return str_eq(a, value) ? TRUTH_TRUE : TRUTH_FALSE;
     for (size_t i = 0; i < value.n; i++) { /* allele names may hold a slash themselves */
         if (value.p[i] != '/') continue;
         str l = {value.p, i}, r = {value.p + i + 1, value.n - i - 1};
-        if ((str_eq(a, l) && str_eq(b, r)) || (str_eq(a, r) && str_eq(b, l))) return TRUTH_TRUE;
+        if (a.n == 0) excluded = excluded || pair_excluded(x, l, r);
+        else if ((str_eq(a, l) && str_eq(b, r)) || (str_eq(a, r) && str_eq(b, l))) return TRUTH_TRUE;
     }
-    return TRUTH_FALSE;
+    return a.n == 0 && !excluded ? TRUTH_UNKNOWN : TRUTH_FALSE;
 }
 
 /** `value` is "rs12777823:A": at least one copy of A was read at that position. */

@@ -80,38 +80,45 @@ static bool same_number(double a, double b)
 
 static bool same_advice(const advice *a, const advice *b)
 {
-    return str_eq(a->source, b->source) && str_eq(a->source_kind, b->source_kind) &&
-           str_eq(a->population, b->population) && str_eq(a->action, b->action) &&
-           a->light == b->light && same_number(a->dose_min, b->dose_min) &&
-           same_number(a->dose_max, b->dose_max) && same_number(a->max_dose, b->max_dose);
+    return str_eq(a->action, b->action) && a->light == b->light &&
+           same_number(a->dose_min, b->dose_min) && same_number(a->dose_max, b->dose_max) &&
+           same_number(a->max_dose, b->max_dose);
 }
 
-/** Candidates of the only gene that the rows alike to `x` hold for. */
-static size_t covered(const advice_drug *d, const advice *x)
+static bool row_names(const advice *x, uint32_t candidate)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < d->row_count; i++) {
-        if (!same_advice(&d->rows[i], x)) continue;
-        for (size_t k = 0; k < d->rows[i].case_count; k++) {
-            const advice_case *c = &d->rows[i].cases[k];
-            n += c->fact_count == 1 ? c->facts[0].candidate_count : 0;
+    for (size_t i = 0; i < x->case_count; i++) {
+        const advice_fact *f = x->cases[i].facts;
+        for (size_t k = 0; x->cases[i].fact_count == 1 && k < f->candidate_count; k++) {
+            if (f->candidates[k] == candidate) return true;
         }
     }
-    return n;
+    return false;
 }
 
-/** Rules that say the same for every candidate do not differ, though each holds for some only. */
+/** Rows that say what the headline says, each for some answers, may together hold for all. */
 static bool candidates_differ(const advice_drug *d)
 {
-    for (size_t i = 0; i < d->row_count; i++) {
-        const advice *x = &d->rows[i];
-        if (x->certainty == ADVICE_HOLDS) continue;
-        if (x->cases[0].fact_count != 1) return true;
-        const finding *f = x->cases[0].facts[0].finding;
-        if (f == NULL || f->candidates_cut || f->candidate_count == 0) return true;
-        if (covered(d, x) != f->candidate_count) return true;
+    enum { LOOKED_AT_MAX = 512 };
+    const advice *x = d->headline;
+    if (x->certainty == ADVICE_HOLDS) return false;
+    const finding *f = x->cases[0].fact_count == 1 ? x->cases[0].facts[0].finding : NULL;
+    if (f == NULL || f->candidates_cut || f->candidate_count > LOOKED_AT_MAX) return true;
+    for (uint32_t c = 0; c < f->candidate_count; c++) {
+        bool named = false;
+        for (size_t i = 0; i < d->row_count && !named; i++) {
+            named = same_advice(&d->rows[i], x) && row_names(&d->rows[i], c);
+        }
+        if (!named) return true;
     }
-    return false;
+    return f->candidate_count == 0;
+}
+
+/** Not tested is never normal: usual treatment that one more result could turn into something else
+ *  is a notice. */
+static bool left_open(const advice_drug *d)
+{
+    return d->light == ADVICE_USUAL && d->open_count > 0 && d->open[0].worst_light > ADVICE_USUAL;
 }
 
 void headline_choose(advice_drug *d, advice *rows, advice_open_gene *open, bool rules,
@@ -129,6 +136,10 @@ void headline_choose(advice_drug *d, advice *rows, advice_open_gene *open, bool 
     d->headline = &rows[0];
     d->light = rows[0].light;
     d->why = reason(d);
+    if (left_open(d)) {
+        d->light = ADVICE_NOTICE;
+        d->why = STR("gene_open");
+    }
     d->sources_differ = sources_differ(d);
     d->candidates_differ = candidates_differ(d);
     d->population_open = !rows[0].population_known;

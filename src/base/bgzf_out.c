@@ -10,8 +10,8 @@
  * (stored) adds 5 bytes per 64 KiB beside the 26 of the frame. 65280 is what bgzip uses as well. */
 enum { BLOCK = 65280, PACKED_MAX = 65536, HEAD = 18, TAIL = 8, LEVEL = 6 };
 
-static const unsigned char end_block[28] = {
-    0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 'B', 'C', 2, 0, 0x1b, 0, 3, 0};
+static const unsigned char end_block[28] = {0x1f, 0x8b, 8,   4,   0, 0, 0,    0, 0, 0xff,
+                                            6,    0,    'B', 'C', 2, 0, 0x1b, 0, 3, 0};
 
 static void put_le(unsigned char *to, uint32_t value, int bytes)
 {

@@ -10,7 +10,7 @@
 
 typedef struct bgzf_out {
     outfile *to;
-    buf plain;             /**< of the block being filled */
+    buf plain; /**< of the block being filled */
     void *packer;
     unsigned char *packed;
 } bgzf_out;

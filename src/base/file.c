@@ -32,6 +32,13 @@ bool file_exists(const char *path)
     return stat(path, &info) == 0;
 }
 
+bool file_is_stream(const char *path)
+{
+    struct stat info;
+    if (strcmp(path, "-") == 0) return true;
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+}
+
 static status read_descriptor(int fd, const char *path, buf *out, err *e)
 {
     for (;;) {
@@ -60,13 +67,6 @@ status file_read(const char *path, buf *out, err *e)
     return result;
 }
 
-/* A device or pipe is written to as it is: it must not be replaced by a file. */
-static bool is_special(const char *path)
-{
-    struct stat info;
-    return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
-}
-
 status outfile_open(outfile *out, const char *path, err *e)
 {
     *out = (outfile){.fd = -1};
@@ -79,7 +79,8 @@ status outfile_open(outfile *out, const char *path, err *e)
     int n = snprintf(out->path, sizeof out->path, "%s", path);
     if (n < 0 || (size_t)n >= sizeof out->path) FAIL(e, E_LIMIT, "output name is too long");
     if (file_is_directory(path)) FAIL(e, E_IO, "%s: is a directory, a file name is needed", path);
-    if (is_special(path)) {
+    /* a device or pipe must not be replaced by a file */
+    if (file_is_stream(path)) {
         out->fd = open(path, O_WRONLY | O_CLOEXEC);
         if (out->fd < 0) FAIL(e, E_IO, "%s: cannot write: %s", path, strerror(errno));
         return OK;

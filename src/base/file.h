@@ -17,6 +17,8 @@
 CHECKED status file_read(const char *path, buf *out, err *e);
 /** True when `path` names a directory. */
 bool file_is_directory(const char *path);
+/** True when `path` can be read or written only once and from the front: "-", a pipe, a device. */
+bool file_is_stream(const char *path);
 /** True when `path` exists (of any kind). */
 bool file_exists(const char *path);
 
@@ -27,7 +29,7 @@ typedef struct outfile {
     bool is_stdout;
     bool failed;
     uint64_t written;
-    uint32_t crc32;   /**< of all bytes written so far (zlib polynomial) */
+    uint32_t crc32; /**< of all bytes written so far (zlib polynomial) */
     buf pending;
     char path[4096];
     char part[4096 + 32];

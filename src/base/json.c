@@ -25,8 +25,8 @@ typedef struct builder {
     const char *name;
     str text; /* without byte-order mark */
     json_options limits;
-    arena *tree;    /* values */
-    arena scratch;  /* yajl, the stack of open values */
+    arena *tree;   /* values */
+    arena scratch; /* yajl, the stack of open values */
     open_value *stack;
     size_t used, room;
     size_t *levels; /* index into stack where each open container's children begin */
@@ -115,8 +115,10 @@ static status check_escapes(builder *b)
         size_t at = (size_t)(p - b->text.p);
         unsigned code = escape_at(p, end);
         if (code == 0) return fail_at(b, E_SYNTAX, at, "found \\u0000, a text may not hold NUL");
-        if (code == 0x10000) p += end - p < 2 ? 1 : 2;
-        else p += 6;
+        if (code == 0x10000)
+            p += end - p < 2 ? 1 : 2;
+        else
+            p += 6;
         if (code < 0xD800 || code > 0xDFFF) continue;
         unsigned low = escape_at(p, end);
         if (code >= 0xDC00 || low < 0xDC00 || low > 0xDFFF) {
@@ -330,11 +332,26 @@ static int close_container(builder *b)
 
 /* ---- yajl's events ---- */
 
-static int on_null(void *c) { return scalar(c, JSON_NULL); }
-static int on_bool(void *c, int value) { return scalar(c, value ? JSON_TRUE : JSON_FALSE); }
-static int on_object(void *c) { return open_container(c, JSON_OBJECT); }
-static int on_array(void *c) { return open_container(c, JSON_ARRAY); }
-static int on_close(void *c) { return close_container(c); }
+static int on_null(void *c)
+{
+    return scalar(c, JSON_NULL);
+}
+static int on_bool(void *c, int value)
+{
+    return scalar(c, value ? JSON_TRUE : JSON_FALSE);
+}
+static int on_object(void *c)
+{
+    return open_container(c, JSON_OBJECT);
+}
+static int on_array(void *c)
+{
+    return open_container(c, JSON_ARRAY);
+}
+static int on_close(void *c)
+{
+    return close_container(c);
+}
 
 static int on_number(void *c, const char *p, size_t n)
 {
@@ -377,8 +394,10 @@ static status syntax_error(builder *b)
     while (at < b->text.n && strchr(" \t\r\n", b->text.p[at]) != NULL) at++;
     if (at < b->text.n) {
         unsigned char c = (unsigned char)b->text.p[at];
-        if (c > 0x20 && c < 0x7f) (void)snprintf(found, sizeof found, "'%c'", c);
-        else (void)snprintf(found, sizeof found, "byte 0x%02x", c);
+        if (c > 0x20 && c < 0x7f)
+            (void)snprintf(found, sizeof found, "'%c'", c);
+        else
+            (void)snprintf(found, sizeof found, "byte 0x%02x", c);
     }
     const char *text = words == NULL ? "not JSON" : (char *)words;
     (void)snprintf(what, sizeof what, "found %s: %.*s", found, (int)strcspn(text, "\n"), text);
@@ -407,8 +426,7 @@ static status prepare(builder *b, const json_options *options)
 
 static status feed(builder *b)
 {
-    yajl_alloc_funcs memory = {
-        .malloc = take, .realloc = take_more, .free = give_back, .ctx = b};
+    yajl_alloc_funcs memory = {.malloc = take, .realloc = take_more, .free = give_back, .ctx = b};
     if (setjmp(b->no_memory) != 0) FAIL(b->e, E_MEMORY, "%s: out of memory", b->name);
     b->parser = yajl_alloc(&callbacks, &memory, b);
     (void)yajl_config(b->parser, yajl_dont_validate_strings, 1);
@@ -440,8 +458,8 @@ static status run(builder *b, const json_options *options)
     return feed(b);
 }
 
-status json_parse(const char *name, str text, const json_options *options, arena *a,
-                  json_doc *doc, err *e)
+status json_parse(const char *name, str text, const json_options *options, arena *a, json_doc *doc,
+                  err *e)
 {
     builder b = {.name = name, .text = text, .tree = a, .e = e};
     status result = run(&b, options);

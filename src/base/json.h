@@ -1,6 +1,6 @@
 /*
- * A JSON reader (RFC 8259). A document in memory becomes a tree of plain values in an arena; numbers
- * keep their exact text. Limits on bytes, depth and values; input that is not UTF-8, a lone
+ * A JSON reader (RFC 8259). A document in memory becomes a tree of plain values in an arena;
+ * numbers keep their exact text. Limits on bytes, depth and values; input that is not UTF-8, a lone
  * surrogate or \u0000 in a text, and (unless allowed) a key given twice are refused. Every error
  * reads "name:line:column: what was found, what was expected".
  *
@@ -58,8 +58,8 @@ typedef struct json_doc {
     const json_value *root; /**< in the arena given to json_parse */
 } json_doc;
 
-/** Parses the whole of `text`. `options` may be NULL. E_SYNTAX, E_CONFLICT (duplicate key), E_LIMIT,
- *  E_MEMORY. A byte-order mark in front is skipped. */
+/** Parses the whole of `text`. `options` may be NULL. E_SYNTAX, E_CONFLICT (duplicate key),
+ * E_LIMIT, E_MEMORY. A byte-order mark in front is skipped. */
 CHECKED status json_parse(const char *name, str text, const json_options *options, arena *a,
                           json_doc *doc, err *e);
 
@@ -67,7 +67,8 @@ CHECKED status json_parse(const char *name, str text, const json_options *option
 typedef status json_item_fn(void *context, const json_doc *doc, err *e);
 /** For long inputs: when `text` begins with '[', `item` is called for each item of that array,
  *  otherwise for each of any number of values (NDJSON). Only one item's tree exists at a time.
- *  Fails as json_parse, or with what `item` returned. Items before the failing one were delivered. */
+ *  Fails as json_parse, or with what `item` returned. Items before the failing one were delivered.
+ */
 CHECKED status json_each(const char *name, str text, const json_options *options,
                          json_item_fn *item, void *context, err *e);
 
@@ -95,7 +96,8 @@ const char *json_type_name(const json_value *v);
 
 /** Line and column (both 1-based, in bytes) of a value's first token. */
 void json_where(const json_doc *doc, const json_value *v, size_t *line, size_t *column);
-/** The member `key` of `v` with this type; E_SYNTAX says where, what was found and what expected. */
+/** The member `key` of `v` with this type; E_SYNTAX says where, what was found and what expected.
+ */
 CHECKED status json_need(const json_doc *doc, const json_value *v, const char *key, json_type type,
                          const json_value **out, err *e);
 /** Fails with E_SYNTAX: "name:line:column: what". */

@@ -104,7 +104,7 @@ bool json_bool(const json_value *v, bool *value)
 
 static const char *type_name(json_type type)
 {
-    static const char *const names[] = {"null",   "false", "true",  "a number",
+    static const char *const names[] = {"null",   "false",  "true",     "a number",
                                         "a text", "a list", "an object"};
     return names[type];
 }
@@ -117,8 +117,10 @@ const char *json_type_name(const json_value *v)
 void json_where(const json_doc *doc, const json_value *v, size_t *line, size_t *column)
 {
     size_t at = v->at;
-    if (v->type == JSON_ARRAY || v->type == JSON_OBJECT) at = at == 0 ? 0 : at - 1;
-    else at = json_token_start(doc->text, at);
+    if (v->type == JSON_ARRAY || v->type == JSON_OBJECT)
+        at = at == 0 ? 0 : at - 1;
+    else
+        at = json_token_start(doc->text, at);
     json_line_column(doc->text, at, line, column);
 }
 
@@ -138,7 +140,7 @@ status json_need(const json_doc *doc, const json_value *v, const char *key, json
         return OK;
     }
     char what[256];
-    (void)snprintf(what, sizeof what, "'%.100s': found %s, expected %s", key,
-                   json_type_name(found), type_name(type));
+    (void)snprintf(what, sizeof what, "'%.100s': found %s, expected %s", key, json_type_name(found),
+                   type_name(type));
     return json_fail(doc, found == NULL ? v : found, e, what);
 }

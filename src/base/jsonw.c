@@ -49,10 +49,22 @@ static void close_level(jsonw *w, char mark)
     buf_put_c(w->out, mark);
 }
 
-void jsonw_object(jsonw *w) { open_level(w, '{'); }
-void jsonw_object_end(jsonw *w) { close_level(w, '}'); }
-void jsonw_array(jsonw *w) { open_level(w, '['); }
-void jsonw_array_end(jsonw *w) { close_level(w, ']'); }
+void jsonw_object(jsonw *w)
+{
+    open_level(w, '{');
+}
+void jsonw_object_end(jsonw *w)
+{
+    close_level(w, '}');
+}
+void jsonw_array(jsonw *w)
+{
+    open_level(w, '[');
+}
+void jsonw_array_end(jsonw *w)
+{
+    close_level(w, ']');
+}
 
 static bool must_escape(unsigned char c)
 {
@@ -145,7 +157,10 @@ void jsonw_str(jsonw *w, str value)
     put_string(w->out, value);
 }
 
-void jsonw_text(jsonw *w, const char *value) { jsonw_str(w, str_of(value)); }
+void jsonw_text(jsonw *w, const char *value)
+{
+    jsonw_str(w, str_of(value));
+}
 
 void jsonw_i64(jsonw *w, int64_t value)
 {

@@ -28,10 +28,10 @@ typedef struct arena_block arena_block;
 
 /** A bump allocator. Zero-initialise or arena_init; release frees all at once. */
 typedef struct arena {
-    arena_block *head;  /**< newest block */
-    size_t used;        /**< bytes used in the newest block */
-    size_t total;       /**< bytes held over all blocks */
-    size_t limit;       /**< 0 = none; otherwise the most bytes it may hold */
+    arena_block *head; /**< newest block */
+    size_t used;       /**< bytes used in the newest block */
+    size_t total;      /**< bytes held over all blocks */
+    size_t limit;      /**< 0 = none; otherwise the most bytes it may hold */
 } arena;
 
 /** Makes an empty arena that holds at most `limit` bytes (0 = no limit); allocates nothing. */

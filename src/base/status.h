@@ -26,7 +26,8 @@ typedef enum status {
 
 enum { ERR_TEXT_MAX = 768 };
 
-/** One failure: its kind and one line of UTF-8 text (always terminated, cut at the end if longer). */
+/** One failure: its kind and one line of UTF-8 text (always terminated, cut at the end if longer).
+ */
 typedef struct err {
     status code;
     char text[ERR_TEXT_MAX];

@@ -153,8 +153,8 @@ bool str_to_double(str text, double *value)
     return true;
 }
 
-/* What the second byte may be after `first` (Unicode 15, table 3-7): no overlong form, no surrogate,
- * nothing above U+10FFFF. */
+/* What the second byte may be after `first` (Unicode 15, table 3-7): no overlong form, no
+ * surrogate, nothing above U+10FFFF. */
 static bool utf8_second(unsigned char first, unsigned char second)
 {
     switch (first) {

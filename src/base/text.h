@@ -53,7 +53,7 @@ typedef struct buf {
     char *p;
     size_t n;
     size_t capacity;
-    size_t max;   /**< never holds more bytes than this */
+    size_t max;    /**< never holds more bytes than this */
     status failed; /**< E_LIMIT or E_MEMORY once a write was cut, else OK */
 } buf;
 

@@ -1,6 +1,6 @@
 /*
- * The version of the program, in one place. Semantic versioning: the command line, the columns of the
- * TSV and the JSON schemas are what it speaks about.
+ * The version of the program, in one place. Semantic versioning: the command line, the columns of
+ * the TSV and the JSON schemas are what it speaks about.
  */
 #ifndef PRECIS_BASE_VERSION_H
 #define PRECIS_BASE_VERSION_H

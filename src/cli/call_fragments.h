@@ -1,7 +1,7 @@
 /*
  * Rendered genes kept by genotype pattern, so that a gene of half a million people is called and
- * rendered once for each distinct genotype. Bounded: when the texts grow too large it says so and the
- * caller goes person by person.
+ * rendered once for each distinct genotype. Bounded: when the texts grow too large it says so and
+ * the caller goes person by person.
  */
 #ifndef PRECIS_CLI_CALL_FRAGMENTS_H
 #define PRECIS_CLI_CALL_FRAGMENTS_H

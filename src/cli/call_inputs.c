@@ -3,7 +3,7 @@
  */
 #include "cli/call_inputs.h"
 
-#include <string.h>
+#include "base/file.h"
 
 typedef struct scan {
     const char *const *paths;
@@ -29,7 +29,7 @@ static status read_names(scan *s, size_t at, err *e)
     err ignored;
     const char *path = s->paths[at];
     /* what is wrong with a file is said when it is its turn */
-    bool known = strcmp(path, "-") != 0 &&
+    bool known = !file_is_stream(path) &&
                  genome_source_open(path, &s->read->source, &source, &ignored) == OK;
     if (!known) {
         s->all_known = false;

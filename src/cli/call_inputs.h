@@ -15,9 +15,10 @@ typedef struct call_input {
     bool skip;                  /**< has none of the asked-for samples */
 } call_input;
 
-/** Looks at the headers of `count` files. A file that cannot be looked at (standard input, array
+/** Looks at the headers of `count` files. One that cannot be looked at (standard input, array
  *  text, not a variant file) is left to be read later. E_CONFLICT: a sample in two files.
- *  E_NOTFOUND: an asked-for sample in none of them. `inputs` has `count` elements, memory from `a`. */
+ *  E_NOTFOUND: an asked-for sample in none of them. `inputs` has `count` elements; memory is
+ *  from `a`. */
 CHECKED status call_inputs_scan(const char *const *paths, size_t count,
                                 const genotypes_options *read, arena *a, call_input *inputs,
                                 err *e);

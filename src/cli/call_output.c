@@ -10,6 +10,7 @@
 
 #include "cli/call_fragments.h"
 #include "cli/progress.h"
+#include "cohort/rows.h"
 #include "report/call_table.h"
 #include "report/call_tsv.h"
 
@@ -250,6 +251,29 @@ static status by_pattern(call_output *o, cohort *c, const input_setup *setup,
     return OK;
 }
 
+static void free_rows(cohort_rows **rows)
+{
+    cohort_rows_free(*rows);
+}
+
+/* Rows alone: equal ones are kept once, which matters for half a million people. */
+static status by_rows(call_stream *s, cohort *c, err *e)
+{
+    static const cohort_row_format format = {call_tsv_header, call_tsv_sample, call_tsv_tail};
+    AUTO(free_rows) cohort_rows *rows = NULL;
+    size_t people;
+    (void)cohort_samples(c, &people);
+    TRY(cohort_rows_make(c, &format, &rows, e));
+    begin_stream(s);
+    for (size_t i = 0; i < people; i++) {
+        cohort_rows_append(rows, i, &s->page);
+        s->people++;
+        if (s->page.n >= PAGE_STEP) TRY(pass_on(s, e));
+        progress_count(i + 1, people);
+    }
+    return buf_status(&s->page, e);
+}
+
 status call_output_people(call_output *o, cohort *c, const input_setup *s,
                           const outside_calls *calls, const call_origin *origin, err *e)
 {
@@ -259,6 +283,9 @@ status call_output_people(call_output *o, cohort *c, const input_setup *s,
     if (people == 0) {
         for (size_t i = 0; i < o->count; i++) begin_stream(&o->streams[i]);
         return OK;
+    }
+    if (people >= MANY_PEOPLE && o->formats == FORMAT_TSV && calls == NULL) {
+        return by_rows(&o->streams[0], c, e);
     }
     if (people >= MANY_PEOPLE && (o->formats & FORMAT_TABLE) == 0) {
         TRY(by_pattern(o, c, s, calls, origin, &done, e));

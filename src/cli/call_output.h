@@ -1,7 +1,7 @@
 /*
- * Where called people go: one stream for each asked format, opened before the work begins so that a
- * place that cannot be written to is known early, committed only when everything went well. Rendering
- * is report/'s; here is the order of things: people in file order, genes in name order.
+ * Where called people go: one stream for each asked format, opened before the work begins so that
+ * a place that cannot be written to is known early, committed only when everything went well.
+ * Rendering is report/'s; here is the order of things: people in file order, genes in name order.
  */
 #ifndef PRECIS_CLI_CALL_OUTPUT_H
 #define PRECIS_CLI_CALL_OUTPUT_H

@@ -16,8 +16,8 @@ static const char usage_head[] =
     "Usage: precis call FILE... [options]\n"
     "\n"
     "Says for every pharmacogene and sample which diplotypes are possible, how sure that is, and\n"
-    "which phenotype follows. FILE: VCF, VCF.gz, BCF, gVCF, 23andMe or AncestryDNA text, GRCh37 or\n"
-    "GRCh38, '-' = standard input. Several files are answered each on its own.\n"
+    "which phenotype follows. FILE: VCF, VCF.gz, BCF, gVCF, 23andMe or AncestryDNA text, GRCh37\n"
+    "or GRCh38, '-' = standard input. Several files are answered each on its own.\n"
     "\n"
     "Output\n"
     "  --format F,...        table (for people, the default), tsv, json, ndjson\n"
@@ -34,8 +34,9 @@ static const char usage_tail[] =
     "  precis call chr*.vcf.gz --join --sample NA12878 --format json\n"
     "  precis call person.vcf.gz --outside hla.tsv --format tsv,json -o person\n"
     "\n"
-    "Exit code: 0 everything answered; 1 nothing answered; 2 wrong usage; 3 answered in part. What\n"
-    "was left out has a line on standard error. A file appears under its name only when complete.\n";
+    "Exit code: 0 everything answered; 1 nothing answered; 2 wrong usage; 3 answered in part.\n"
+    "What was left out has a line on standard error. A file appears under its name only when it\n"
+    "is complete.\n";
 
 typedef struct call_arguments {
     input_options input;
@@ -171,7 +172,8 @@ static void free_cohort(cohort **c)
 static void announce(const char *path)
 {
     char text[100];
-    (void)snprintf(text, sizeof text, "reading %s", strcmp(path, "-") == 0 ? "standard input" : path);
+    if (strcmp(path, "-") == 0) path = "standard input";
+    (void)snprintf(text, sizeof text, "reading %s", path);
     progress_begin(text);
 }
 

@@ -7,7 +7,11 @@
 #include <string.h>
 
 #include "cli/cmd_call.h"
+#include "cli/cmd_cohort.h"
+#include "cli/cmd_drug.h"
+#include "cli/cmd_explain.h"
 #include "cli/cmd_kb.h"
+#include "cli/cmd_report.h"
 #include "cli/cmd_version.h"
 #include "cli/options.h"
 #include "report/kb_find.h"
@@ -20,6 +24,10 @@ typedef struct command {
 
 static const command commands[] = {
     {"call", cmd_call, "diplotypes and phenotypes of everybody in variant files"},
+    {"report", cmd_report, "which treatments fit, as page, text, JSON or FHIR"},
+    {"drug", cmd_drug, "what is known of a drug, and what it means for a person"},
+    {"explain", cmd_explain, "the chain from observation to citation for one drug"},
+    {"cohort", cmd_cohort, "many people: shards, one table of all, frequencies"},
     {"kb", cmd_kb, "prove, read and update the knowledge base"},
     {"version", cmd_version, "versions of the program and of its knowledge"},
 };

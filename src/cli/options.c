@@ -19,7 +19,7 @@ const char input_options_help[] =
     "  --sample S,...        only these samples\n"
     "  --samples-file F      only the samples named in F, one a line\n"
     "  --sex male|female|F   sex of all samples, or a table F with columns sample and sex\n"
-    "  --outside F           calls made elsewhere (gene, diplotype, phenotype, activity score, with\n"
+    "  --outside F           calls made elsewhere (gene, diplotype, phenotype, activity score;\n"
     "                        a first column 'sample' when there are several people)\n"
     "  --join                the files are parts of the same people, for example by chromosome\n"
     "\n"

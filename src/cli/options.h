@@ -1,6 +1,6 @@
 /*
- * The options that every command which reads genomes shares (call, report, explain …): their names,
- * their help, and how they become a knowledge base, a calling model and cohort_options. A command
+ * The options that every command which reads genomes shares (call, report, explain …): names,
+ * help, and how they become a knowledge base, a calling model and cohort_options. A command
  * adds INPUT_OPTIONS to its own getopt_long table and hands every code it does not know to
  * input_option_take. Exit codes of all commands are here too.
  *

@@ -1,5 +1,5 @@
 /*
- * A line on standard error while long work runs: only on a terminal, only when the work takes longer
+ * A line on standard error while long work runs: only on a terminal, only when it takes longer
  * than a moment, gone when it is done. One at a time in the process.
  */
 #ifndef PRECIS_CLI_PROGRESS_H

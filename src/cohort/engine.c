@@ -161,7 +161,8 @@ static bool sex_changes(const cohort *c, const cohort_gene *g)
 /* Two files that phase parts of one gene need not agree on which copy is the first. */
 static genome_cell apart(const reading *r, const cohort_gene *g, genome_cell cell)
 {
-    if (g->first_file == r->file || (cell.flags & CELL_PHASED) == 0 || cell.a == cell.b) return cell;
+    if (g->first_file == r->file || (cell.flags & CELL_PHASED) == 0) return cell;
+    if (cell.a == cell.b || cell.b == CELL_ABSENT) return cell;
     cell.ps = (uint32_t)r->file << 24 ^ cell.ps;
     if (cell.ps == 0) cell.ps = r->file;
     return cell;

@@ -106,13 +106,15 @@ typedef struct advice_drug {
     const advice *rows;  /**< most protective first; all sources side by side */
     size_t row_count;
     const advice *headline; /**< one of rows; NULL when none holds (see why) */
-    advice_light light;     /**< of the headline */
-    str why; /**< how the headline was chosen: "only_row", "rows_agree", "most_protective";
+    advice_light light;     /**< of the headline; a notice where it is usual treatment but a gene
+                                 that is not known could change that */
+    str why; /**< how the headline was chosen: "only_row", "rows_agree", "most_protective",
+                  "gene_open" (usual treatment, but see `open`);
                   without one: "not_tested", "no_rule_for_result", "no_guidance",
                   "other_population" (rules exist, but for people unlike this one),
                   "too_many_combinations" */
     bool sources_differ;    /**< two sources that apply give actions of different lights */
-    bool candidates_differ; /**< the answers that fit lead to different advice */
+    bool candidates_differ; /**< the headline does not hold for every answer that fits */
     bool population_open;   /**< the headline's population is not known from the chart */
     const advice_open_gene *open; /**< genes that leave something open, worst first */
     size_t open_count;

@@ -10,9 +10,9 @@
 enum { ARRAY_FIELDS_MAX = 8 };
 
 typedef enum array_kind {
-    ARRAY_LETTERS,   /**< a and b are bases (b = 0 for a single letter) */
+    ARRAY_LETTERS, /**< a and b are bases (b = 0 for a single letter) */
     ARRAY_NO_CALL,
-    ARRAY_INDEL,     /**< I or D: which sequence is not said */
+    ARRAY_INDEL, /**< I or D: which sequence is not said */
 } array_kind;
 
 typedef struct array_row {

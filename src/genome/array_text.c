@@ -16,9 +16,9 @@ struct array_text {
     str sample;
     genome_build build;
     const char *evidence;
-    array_row *rows;      /* ascending by place; duplicates next to each other */
+    array_row *rows; /* ascending by place; duplicates next to each other */
     size_t count;
-    bool plus;            /* every site that can tell says plus strand */
+    bool plus; /* every site that can tell says plus strand */
     str notes[NOTES_ROOM];
     size_t note_count;
     str others[2];
@@ -101,8 +101,10 @@ static status read_lines(draft *d, str text, err *e)
         if (line.n > 0) TRY(read_line(d, number, line, e));
     }
     if (d->bad > d->good) {
-        FAIL(e, E_SYNTAX, "%s:%zu: %s not understood; expected rsid, chromosome, position and "
-             "genotype", d->path, d->first_bad, d->first_what);
+        FAIL(e, E_SYNTAX,
+             "%s:%zu: %s not understood; expected rsid, chromosome, position and "
+             "genotype",
+             d->path, d->first_bad, d->first_what);
     }
     return OK;
 }
@@ -209,8 +211,9 @@ static status agree_on_build(array_text *t, const draft *d, const genome_build c
         if (t->build != BUILD_UNKNOWN && t->build != claims[i]) {
             FAIL(e, E_CONFLICT,
                  "%s: genome build contradicts itself: %s say %s, %s say %s (%zu sites at GRCh37 "
-                 "positions, %zu at GRCh38)", d->path, t->evidence, genome_build_name(t->build),
-                 names[i], genome_build_name(claims[i]), hits[0], hits[1]);
+                 "positions, %zu at GRCh38)",
+                 d->path, t->evidence, genome_build_name(t->build), names[i],
+                 genome_build_name(claims[i]), hits[0], hits[1]);
         }
         if (t->build == BUILD_UNKNOWN) t->evidence = names[i];
         t->build = claims[i];
@@ -374,8 +377,7 @@ static genome_cell cell_of(array_text *t, const site_view *v, const array_row *r
 
 static bool same_letters(const array_row *x, const array_row *y)
 {
-    return x->kind == y->kind &&
-           ((x->a == y->a && x->b == y->b) || (x->a == y->b && x->b == y->a));
+    return x->kind == y->kind && ((x->a == y->a && x->b == y->b) || (x->a == y->b && x->b == y->a));
 }
 
 bool array_text_column(array_text *t, const site_view *v, genome_column *column)

@@ -14,7 +14,7 @@ enum { BCF_GQ, BCF_DP, BCF_MIN_DP, BCF_PS, BCF_AD, BCF_GT, BCF_FIELD_COUNT };
 
 /** One FORMAT field: `per_sample` values of a type for each sample, one after the other. */
 typedef struct bcf_column {
-    const unsigned char *data;  /**< NULL = not in the record */
+    const unsigned char *data; /**< NULL = not in the record */
     uint32_t type;
     uint32_t per_sample;
 } bcf_column;

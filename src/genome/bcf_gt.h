@@ -12,15 +12,15 @@
 /** The caller fills the first part, bcf_gt_scan the second. */
 typedef struct bcf_gt {
     bcf_column column;
-    uint32_t samples;         /**< values are there for */
-    uint32_t alleles;         /**< 1 + ALT count */
-    const uint32_t *keep;     /**< NULL = all */
+    uint32_t samples;     /**< values are there for */
+    uint32_t alleles;     /**< 1 + ALT count */
+    const uint32_t *keep; /**< NULL = all */
     uint32_t keep_count;
     gt_exception *exceptions; /**< room for all wanted samples */
 
     size_t exception_count;
     uint32_t base;
-    uint32_t sample;          /**< where a fault is, number in the file */
+    uint32_t sample; /**< where a fault is, number in the file */
 } bcf_gt;
 
 gt_fault bcf_gt_scan(bcf_gt *s);

@@ -39,9 +39,11 @@ static inline uint32_t bcf_u32(const unsigned char *p)
 static inline uint32_t bcf_size(uint32_t type)
 {
     switch (type) {
-    case BCF_INT8: case BCF_CHAR: return 1;
+    case BCF_INT8:
+    case BCF_CHAR: return 1;
     case BCF_INT16: return 2;
-    case BCF_INT32: case BCF_FLOAT: return 4;
+    case BCF_INT32:
+    case BCF_FLOAT: return 4;
     default: return 0;
     }
 }

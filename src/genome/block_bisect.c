@@ -118,8 +118,10 @@ static size_t last_before(const bisect *b, uint64_t key)
     size_t low = 0, high = b->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (b->probes[middle].key < key) low = middle + 1;
-        else high = middle;
+        if (b->probes[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low == 0 ? 0 : low - 1;
 }

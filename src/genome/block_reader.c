@@ -25,9 +25,15 @@ enum {
     FIND_SPAN = 2 * BLOCK_MAX,
 };
 
-static uint32_t le16(const unsigned char *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
+static uint32_t le16(const unsigned char *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8;
+}
 
-static uint32_t le32(const unsigned char *p) { return le16(p) | le16(p + 2) << 16; }
+static uint32_t le32(const unsigned char *p)
+{
+    return le16(p) | le16(p + 2) << 16;
+}
 
 /* Bytes of the whole block whose first `n` bytes are at p, 0 when this is no BGZF header or n is
  * too small to tell. `*payload` is where the deflate data begin. */

@@ -66,7 +66,10 @@ CHECKED status block_reader_more(block_reader *r, bool *grew, err *e);
 /** Widens until the window holds `n` bytes; `*there` is false when the file ends before. */
 CHECKED status block_reader_need(block_reader *r, size_t n, bool *there, err *e);
 
-static inline void block_reader_consume(block_reader *r, size_t n) { r->begin += n; }
+static inline void block_reader_consume(block_reader *r, size_t n)
+{
+    r->begin += n;
+}
 
 /** Place of the window's first byte: a BGZF virtual offset (block << 16 | within), for plain files
  *  the offset itself. Meaningless for gzip. Grows with the stream. */

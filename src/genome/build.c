@@ -11,12 +11,14 @@
 
 /* Primary assembly lengths, GRC; MT is rCRS (NC_012920.1) in both, hg19's chrM is NC_001807.4. */
 static const uint32_t lengths[2][CHROM_COUNT] = {
-    {0, 249250621, 243199373, 198022430, 191154276, 180915260, 171115067, 159138663, 146364022,
-     141213431, 135534747, 135006516, 133851895, 115169878, 107349540, 102531392, 90354753,
-     81195210, 78077248, 59128983, 63025520, 48129895, 51304566, 155270560, 59373566, 16569},
-    {0, 248956422, 242193529, 198295559, 190214555, 181538259, 170805979, 159345973, 145138636,
-     138394717, 133797422, 135086622, 133275309, 114364328, 107043718, 101991189, 90338345,
-     83257441, 80373285, 58617616, 64444167, 46709983, 50818468, 156040895, 57227415, 16569},
+    {0,         249250621, 243199373, 198022430, 191154276, 180915260, 171115067,
+     159138663, 146364022, 141213431, 135534747, 135006516, 133851895, 115169878,
+     107349540, 102531392, 90354753,  81195210,  78077248,  59128983,  63025520,
+     48129895,  51304566,  155270560, 59373566,  16569},
+    {0,         248956422, 242193529, 198295559, 190214555, 181538259, 170805979,
+     159345973, 145138636, 138394717, 133797422, 135086622, 133275309, 114364328,
+     107043718, 101991189, 90338345,  83257441,  80373285,  58617616,  64444167,
+     46709983,  50818468,  156040895, 57227415,  16569},
 };
 enum { HG19_MT_LENGTH = 16571 };
 
@@ -61,8 +63,10 @@ static bool has_word(str text, const char *word)
 /* GCA_000001405.1-.14 and GCF_000001405.13-.25 are GRCh37 and its patches, later ones GRCh38. */
 static genome_build build_of_assembly_accession(str text)
 {
-    static const struct { const char *name; unsigned last37; } kinds[] = {
-        {"gca_000001405.", 14}, {"gcf_000001405.", 25}};
+    static const struct {
+        const char *name;
+        unsigned last37;
+    } kinds[] = {{"gca_000001405.", 14}, {"gcf_000001405.", 25}};
     for (size_t k = 0; k < 2; k++) {
         size_t n = strlen(kinds[k].name);
         for (size_t i = 0; i + n < text.n; i++) {
@@ -83,10 +87,11 @@ static genome_build build_of_assembly_accession(str text)
 
 genome_build genome_build_of_text(str text)
 {
-    static const char *const words37[] = {"grch37", "hg19", "b37", "hs37", "hs37d5", "g1k_v37",
-        "human_g1k_v37", "ncbi37", "build 37", "build37", "grch37d5", NULL};
-    static const char *const words38[] = {"grch38", "hg38", "b38", "hs38", "hs38dh", "ncbi38",
-        "build 38", "build38", NULL};
+    static const char *const words37[] = {"grch37",   "hg19",    "b37",           "hs37",
+                                          "hs37d5",   "g1k_v37", "human_g1k_v37", "ncbi37",
+                                          "build 37", "build37", "grch37d5",      NULL};
+    static const char *const words38[] = {"grch38", "hg38",     "b38",     "hs38", "hs38dh",
+                                          "ncbi38", "build 38", "build38", NULL};
     bool seen[2] = {false, false};
     for (size_t i = 0; words37[i] != NULL; i++) seen[0] = seen[0] || has_word(text, words37[i]);
     for (size_t i = 0; words38[i] != NULL; i++) seen[1] = seen[1] || has_word(text, words38[i]);
@@ -100,7 +105,7 @@ genome_build genome_build_of_text(str text)
 
 typedef struct header_votes {
     size_t lengths[2];
-    size_t foreign;              /* lengths that fit neither build */
+    size_t foreign; /* lengths that fit neither build */
     const genome_contig *first_foreign;
     const genome_contig *example[2];
     size_t names[2];
@@ -149,9 +154,9 @@ static status settle_lengths(build_finding *f, const header_votes *v, const char
     if (v->lengths[0] > 0 && v->lengths[1] > 0) {
         FAIL(e, E_CONFLICT,
              "%s: contig lengths of both builds in one header: %.*s has %llu bases (GRCh37), "
-             "%.*s has %llu (GRCh38)", path, STR_ARG(v->example[0]->name),
-             (unsigned long long)v->example[0]->length, STR_ARG(v->example[1]->name),
-             (unsigned long long)v->example[1]->length);
+             "%.*s has %llu (GRCh38)",
+             path, STR_ARG(v->example[0]->name), (unsigned long long)v->example[0]->length,
+             STR_ARG(v->example[1]->name), (unsigned long long)v->example[1]->length);
     }
     if (v->lengths[0] + v->lengths[1] == 0 && v->foreign > 0) {
         const genome_contig *c = v->first_foreign;

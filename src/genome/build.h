@@ -12,9 +12,9 @@
 enum { BUILD_EVIDENCE_MAX = 160 };
 
 typedef struct build_finding {
-    genome_build build;                  /**< BUILD_UNKNOWN = the header does not say */
-    bool foreign_mt;                     /**< chrM is not rCRS (hg19): its positions do not apply */
-    char evidence[BUILD_EVIDENCE_MAX];   /**< "contig lengths", … */
+    genome_build build;                /**< BUILD_UNKNOWN = the header does not say */
+    bool foreign_mt;                   /**< chrM is not rCRS (hg19): its positions do not apply */
+    char evidence[BUILD_EVIDENCE_MAX]; /**< "contig lengths", … */
 } build_finding;
 
 /** "GRCh37" or "GRCh38". */

@@ -198,8 +198,8 @@ static uint8_t join_states(column_draft *draft, const allele_set *tested, uint8_
 
 /* ---- two strands ---- */
 
-static bool join_pair(column_draft *draft, const allele_set *tested, genome_cell p,
-                      genome_cell q, genome_cell *out)
+static bool join_pair(column_draft *draft, const allele_set *tested, genome_cell p, genome_cell q,
+                      genome_cell *out)
 {
     out->a = join_states(draft, tested, p.a, q.a);
     out->b = join_states(draft, tested, p.b, q.b);
@@ -282,8 +282,8 @@ static bool is_empty_cell(genome_cell c)
     return c.a == CELL_MISSING && (c.b == CELL_MISSING || c.b == CELL_ABSENT);
 }
 
-static genome_cell join_one(column_draft *draft, const column_statement *said,
-                            bool first_wins, genome_cell p, genome_cell q)
+static genome_cell join_one(column_draft *draft, const column_statement *said, bool first_wins,
+                            genome_cell p, genome_cell q)
 {
     if (!first_wins) return column_join_cells(draft, &said->tested, p, q);
     return is_empty_cell(p) && !is_empty_cell(q) ? q : p;
@@ -326,11 +326,11 @@ status column_join(column_draft *draft, column_statement *said, bool first_wins,
 
 typedef struct finish {
     const column_draft *draft;
-    uint8_t reference;  /* code */
-    uint8_t gone;       /* code of "*" */
+    uint8_t reference; /* code */
+    uint8_t gone;      /* code of "*" */
     bool covered;
     bool absent_is_reference;
-    bool joint_bases;   /* several bases are substituted together: all must be known */
+    bool joint_bases; /* several bases are substituted together: all must be known */
 } finish;
 
 /* Why a state cannot be an allele in the end; WHY_NONE when it can. */

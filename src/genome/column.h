@@ -34,19 +34,19 @@ void cell_list_release(cell_list *list);
 
 /** Which alleles a record looked for: for these, its 0 says "not there". */
 typedef struct allele_set {
-    uint64_t documented;  /**< bit = allele code */
-    uint64_t others[2];   /**< bit = code - CELL_OTHER_FIRST */
+    uint64_t documented; /**< bit = allele code */
+    uint64_t others[2];  /**< bit = code - CELL_OTHER_FIRST */
 } allele_set;
 
 void allele_set_add(allele_set *set, uint8_t code);
 
 typedef struct column_draft {
     const site_view *view;
-    bool empty;           /**< no statement yet */
-    bool plain;           /**< holds only allele codes, ABSENT and MISSING with its final reason */
+    bool empty; /**< no statement yet */
+    bool plain; /**< holds only allele codes, ABSENT and MISSING with its final reason */
     cell_list cells;
     allele_set tested;
-    uint64_t covered;     /**< bit i = base start0 + i of the reference span was looked at */
+    uint64_t covered; /**< bit i = base start0 + i of the reference span was looked at */
     uint32_t notes;
     uint32_t own_records; /**< records that begin at the site's position */
     arena texts;          /**< of others */

@@ -9,7 +9,7 @@
 
 typedef struct puzzle {
     const genome_stretch *stretch;
-    uint32_t from0, to0;                      /* the stretch of sequence compared */
+    uint32_t from0, to0; /* the stretch of sequence compared */
     char wanted[EXPLAIN_SEQUENCE_MAX];
     size_t wanted_length;
     const genome_edits *candidates[EXPLAIN_CANDIDATES_MAX];

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/map.h"
 #include "genome/array_text.h"
 #include "genome/bed.h"
@@ -24,7 +25,7 @@ struct genotypes {
     const genome_panel *panel;
     genotypes_options options;
     char *path;
-    genome_source *source;      /* NULL for array text */
+    genome_source *source; /* NULL for array text */
     array_text *array;
     const str *samples;
     size_t sample_count;
@@ -34,8 +35,8 @@ struct genotypes {
     bool was_read;
 
     site_index index;
-    progress *progress;         /* by view */
-    column_draft **pending;     /* in the order they began */
+    progress *progress;     /* by view */
+    column_draft **pending; /* in the order they began */
     size_t pending_count, pending_room;
     column_draft **unused;
     size_t unused_count, unused_room;
@@ -289,10 +290,12 @@ static status open_variants(genotypes *g, err *e)
     }
     if (s != OK) return s;
     note(g, said);
-    g->observe = (observe_options){
-        .compatible = g->options.compatible, .ignore_filter = g->options.ignore_filter,
-        .min_gq = g->options.min_gq, .min_dp = g->options.min_dp, .use_ps = true,
-        .sample_count = g->sample_count};
+    g->observe = (observe_options){.compatible = g->options.compatible,
+                                   .ignore_filter = g->options.ignore_filter,
+                                   .min_gq = g->options.min_gq,
+                                   .min_dp = g->options.min_dp,
+                                   .use_ps = true,
+                                   .sample_count = g->sample_count};
     /* the peer also believes AD that the header does not declare */
     g->observe.use_zero = !g->options.compatible && (h->has_dp || h->has_gq);
     g->observe.use_ad = h->has_ad ? h->ad_is_number_r : g->options.compatible;
@@ -329,7 +332,7 @@ static status open_array(genotypes *g, err *e)
 static status open_either(genotypes *g, err *e)
 {
     bool array = false;
-    if (strcmp(g->path, "-") != 0) {
+    if (!file_is_stream(g->path)) {
         AUTO(buf_release) buf first;
         buf_init(&first, PEEK);
         TRY(genome_text_file_peek(g->path, PEEK, &first, e));
@@ -407,9 +410,13 @@ static status give(genotypes *g, column_draft *d, err *e)
 {
     bool absent = g->options.absent_is_reference || g->options.callable != NULL;
     TRY(column_finish(d, absent, &g->spare, e));
-    genome_column column = {.site = d->view->number, .base = d->cells.base,
-                            .exceptions = d->cells.items, .exception_count = d->cells.count,
-                            .others = d->others, .other_count = d->other_count, .notes = d->notes};
+    genome_column column = {.site = d->view->number,
+                            .base = d->cells.base,
+                            .exceptions = d->cells.items,
+                            .exception_count = d->cells.count,
+                            .others = d->others,
+                            .other_count = d->other_count,
+                            .notes = d->notes};
     return g->sink(g->context, &column, e);
 }
 
@@ -422,7 +429,9 @@ static status give_alike(genotypes *g, const site_view *v, bool reference, err *
     bool one_copy = v->chrom == CHROM_MT || v->chrom == CHROM_Y;
     if (reference && one_copy) cell = (genome_cell){code, CELL_ABSENT, CELL_PHASED, WHY_NONE, 0};
     if (reference && !one_copy) cell = (genome_cell){code, code, 0, WHY_NONE, 0};
-    genome_column column = {.site = v->number, .base = cell, .others = &v->ref,
+    genome_column column = {.site = v->number,
+                            .base = cell,
+                            .others = &v->ref,
                             .other_count = reference && unknown_ref ? 1 : 0,
                             .notes = reference ? NOTE_ASSUMED : 0};
     return g->sink(g->context, &column, e);

@@ -16,13 +16,13 @@ typedef struct genome_bed {
 
 typedef struct genotypes_options {
     bool compatible; /**< spec part B 2.1 exactly: GRCh38 positions, REF equal, first record wins */
-    bool absent_is_reference; /**< --absent reference: no record = homozygous reference */
+    bool absent_is_reference;   /**< --absent reference: no record = homozygous reference */
     const genome_bed *callable; /**< NULL = none; where given, absent inside = reference, outside =
                                    WHY_DECLINED */
-    bool ignore_filter;       /**< take records whatever FILTER says */
-    double min_gq;            /**< 0 = off */
-    int32_t min_dp;           /**< 0 = off */
-    genome_build build;       /**< BUILD_UNKNOWN = find out; else a contradiction is an error */
+    bool ignore_filter;         /**< take records whatever FILTER says */
+    double min_gq;              /**< 0 = off */
+    int32_t min_dp;             /**< 0 = off */
+    genome_build build;         /**< BUILD_UNKNOWN = find out; else a contradiction is an error */
     genome_source_options source;
     const char *const *samples; /**< names to keep, NULL = all; an unknown name is E_NOTFOUND */
     size_t sample_count;

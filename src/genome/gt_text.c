@@ -36,7 +36,10 @@ static gt_fault parse_allele(const char **p, const char *end, uint32_t alleles, 
     return GT_FINE;
 }
 
-static bool is_mark(const char *p, const char *end) { return p < end && (*p == '|' || *p == '/'); }
+static bool is_mark(const char *p, const char *end)
+{
+    return p < end && (*p == '|' || *p == '/');
+}
 
 /* One genotype, up to a tab, ':' or the end; moves *p there. */
 static gt_fault parse_genotype(const char **p, const char *end, uint32_t alleles, uint32_t *gt)
@@ -220,7 +223,10 @@ static uint32_t choose_base(const gt_scan *s)
     return kinds == 0 ? GT_PACK(0, 0, 0) : seen[best];
 }
 
-static uint32_t allele_byte(uint32_t allele) { return allele == GT_MISSING ? '.' : '0' + allele; }
+static uint32_t allele_byte(uint32_t allele)
+{
+    return allele == GT_MISSING ? '.' : '0' + allele;
+}
 
 /* The four bytes of a genotype in a line of GT alone, or 0 where it needs another number of bytes.
  */

@@ -13,29 +13,29 @@
 
 typedef enum gt_fault {
     GT_FINE = 0,
-    GT_FAULT_FORM,    /**< not a genotype */
-    GT_FAULT_ALLELE,  /**< allele number above the ALT count */
-    GT_FAULT_LIMIT,   /**< allele number above 253 */
-    GT_FAULT_FEW,     /**< fewer columns than samples */
-    GT_FAULT_MANY,    /**< more columns than samples */
+    GT_FAULT_FORM,   /**< not a genotype */
+    GT_FAULT_ALLELE, /**< allele number above the ALT count */
+    GT_FAULT_LIMIT,  /**< allele number above 253 */
+    GT_FAULT_FEW,    /**< fewer columns than samples */
+    GT_FAULT_MANY,   /**< more columns than samples */
 } gt_fault;
 
 /** One line's genotype columns: the caller fills the first part, gt_text_scan the second. */
 typedef struct gt_scan {
-    str text;                 /**< from the first sample's column to the end of the line; BLOCK_PAD
-                                   readable bytes must follow */
-    uint32_t samples;         /**< columns expected (>= 1) */
-    uint32_t alleles;         /**< 1 + ALT count */
-    bool gt_only;             /**< FORMAT is exactly GT */
-    const uint32_t *keep;     /**< ascending sample numbers, NULL = all */
+    str text;             /**< from the first sample's column to the end of the line; BLOCK_PAD
+                               readable bytes must follow */
+    uint32_t samples;     /**< columns expected (>= 1) */
+    uint32_t alleles;     /**< 1 + ALT count */
+    bool gt_only;         /**< FORMAT is exactly GT */
+    const uint32_t *keep; /**< ascending sample numbers, NULL = all */
     uint32_t keep_count;
     bool portable;            /**< do not use AVX2 (for tests) */
     gt_exception *exceptions; /**< room for as many as samples that are wanted */
 
     size_t exception_count;
     uint32_t base;
-    uint32_t column;          /**< where a fault is: sample number in the file, 0-based */
-    str cell;                 /**< and what stands there */
+    uint32_t column; /**< where a fault is: sample number in the file, 0-based */
+    str cell;        /**< and what stands there */
 } gt_scan;
 
 gt_fault gt_text_scan(gt_scan *s);

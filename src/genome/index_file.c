@@ -107,8 +107,10 @@ static uint32_t first_behind(const genome_region *regions, uint32_t low, uint32_
 {
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (regions[middle].end0 > pos) high = middle;
-        else low = middle + 1;
+        if (regions[middle].end0 > pos)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return low;
 }

@@ -64,8 +64,8 @@ static uint32_t slide_right(const genome_stretch *reference, const genome_edit *
     uint32_t t = 0;
     for (;; t++) {
         char next = genome_stretch_base(reference, x->end0 + t);
-        char leaving = x->ins.n > 0 ? x->ins.p[t % x->ins.n]
-                                    : genome_stretch_base(reference, x->start0 + t);
+        char leaving =
+            x->ins.n > 0 ? x->ins.p[t % x->ins.n] : genome_stretch_base(reference, x->start0 + t);
         if (next == 0 || next != leaving) return t;
     }
 }
@@ -75,9 +75,8 @@ static uint32_t slide_left(const genome_stretch *reference, const genome_edit *x
     uint32_t t = 0;
     for (; t < x->start0; t++) {
         char next = genome_stretch_base(reference, x->start0 - 1 - t);
-        char leaving = x->ins.n > 0
-                           ? x->ins.p[(x->ins.n - 1 - t % x->ins.n)]
-                           : genome_stretch_base(reference, x->end0 - 1 - t);
+        char leaving = x->ins.n > 0 ? x->ins.p[(x->ins.n - 1 - t % x->ins.n)]
+                                    : genome_stretch_base(reference, x->end0 - 1 - t);
         if (next == 0 || next != leaving) return t;
     }
     return t;

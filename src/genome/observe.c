@@ -375,11 +375,17 @@ status observe_site(observed_record *seen, const site_index *index, const site_v
         TRY(observe_default(seen, index, view, options, draft, &table, out, relevant, e));
     }
     if (!*relevant) return OK;
-    tell_context context = {.record = seen->record, .view = view, .table = &table,
-                            .compatible = options->compatible, .min_gq = options->min_gq,
-                            .min_dp = options->min_dp, .use_ps = options->use_ps,
-                            .use_ad = options->use_ad, .use_zero = options->use_zero,
-                            .is_block = seen->is_block, .sample_count = options->sample_count,
+    tell_context context = {.record = seen->record,
+                            .view = view,
+                            .table = &table,
+                            .compatible = options->compatible,
+                            .min_gq = options->min_gq,
+                            .min_dp = options->min_dp,
+                            .use_ps = options->use_ps,
+                            .use_ad = options->use_ad,
+                            .use_zero = options->use_zero,
+                            .is_block = seen->is_block,
+                            .sample_count = options->sample_count,
                             .alt_count = seen->alt_count};
     return tell_samples(&context, draft, out, e);
 }

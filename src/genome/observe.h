@@ -17,12 +17,12 @@
  * - '*' without a deletion record that explains it makes that strand not callable (WHY_SYMBOLIC).
  * - A filtered or doubtful record at the site makes it not callable; one that is written elsewhere
  *   and merely covers the site gives way to the site's own record.
- * - 0/0 with a depth of 0 (MIN_DP before DP), or a reference block with GQ 0, is not callable: there
- *   was nothing to see (WHY_LOW_DP, WHY_LOW_GQ), whatever the thresholds.
- * - An undocumented insertion or deletion whose leftmost anchor is a site's position belongs to that
- *   position and is an undocumented allele there; elsewhere it does not touch the site.
- * - A replacement of several changes in one alternative is taken apart only where documented alleles
- *   together make exactly its sequence (explain.h); else the sites it covers hold "*".
+ * - 0/0 with a depth of 0 (MIN_DP before DP), or a reference block with GQ 0, is not callable:
+ * there was nothing to see (WHY_LOW_DP, WHY_LOW_GQ), whatever the thresholds.
+ * - An undocumented insertion or deletion whose leftmost anchor is a site's position belongs to
+ * that position and is an undocumented allele there; elsewhere it does not touch the site.
+ * - A replacement of several changes in one alternative is taken apart only where documented
+ * alleles together make exactly its sequence (explain.h); else the sites it covers hold "*".
  */
 #ifndef PRECIS_GENOME_OBSERVE_H
 #define PRECIS_GENOME_OBSERVE_H
@@ -35,8 +35,8 @@ enum { REFERENCE_CLAIM_MAX = 50 };
 typedef struct observe_options {
     bool compatible;
     bool ignore_filter;
-    double min_gq;      /**< 0 = off; a sample without GQ then fails */
-    int32_t min_dp;     /**< 0 = off; MIN_DP counts before DP; a sample without either fails */
+    double min_gq;       /**< 0 = off; a sample without GQ then fails */
+    int32_t min_dp;      /**< 0 = off; MIN_DP counts before DP; a sample without either fails */
     bool use_ps, use_ad; /**< the header lets the record carry them */
     bool use_zero; /**< the header declares depth or quality: 0/0 without reads is not tested */
     size_t sample_count;
@@ -45,14 +45,14 @@ typedef struct observe_options {
 /** A record's alleles in upper case, with what they are. Reused from record to record. */
 typedef struct observed_record {
     const genome_record *record;
-    uint32_t span_end0;  /**< end of the bases it says something about */
-    bool is_block;       /**< no real alternative: reference over its span */
+    uint32_t span_end0; /**< end of the bases it says something about */
+    bool is_block;      /**< no real alternative: reference over its span */
     str ref;
-    str alts[256];       /**< [1..]: upper case, p NULL for symbolic */
+    str alts[256]; /**< [1..]: upper case, p NULL for symbolic */
     size_t alt_count;
     const genome_stretch *stretch; /**< the reference that `edits` were found against */
     genome_edits edits[256];
-    bool fits;           /**< REF does not contradict the stretch */
+    bool fits; /**< REF does not contradict the stretch */
     arena scratch;
 } observed_record;
 

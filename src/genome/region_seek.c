@@ -49,7 +49,10 @@ static status line_fits(source_context *c, bool *good, err *e)
 }
 
 /* Only these end the reading; other failures here mean that the index is of no use. */
-static bool is_grave(status result) { return result == E_MEMORY || result == E_IO; }
+static bool is_grave(status result)
+{
+    return result == E_MEMORY || result == E_IO;
+}
 
 /* Does a line or record of a wanted chromosome stand at the span's beginning? An index made for
  * another file hardly ever passes. */

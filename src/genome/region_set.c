@@ -3,7 +3,10 @@
  */
 #include "genome/region_set.h"
 
-void region_set_all(region_set *set) { *set = (region_set){.all = true}; }
+void region_set_all(region_set *set)
+{
+    *set = (region_set){.all = true};
+}
 
 status region_set_make(region_set *set, const genome_region *regions, size_t count, err *e)
 {

@@ -11,7 +11,7 @@
 typedef struct region_set {
     const genome_region *regions; /**< borrowed */
     size_t count;
-    bool all;                     /**< no regions were given: everything is wanted */
+    bool all; /**< no regions were given: everything is wanted */
     uint32_t first[CHROM_COUNT + 1];
     uint32_t cursor[CHROM_COUNT];
 } region_set;

@@ -123,8 +123,8 @@ status site_index_make(site_index *index, const genome_panel *panel, genome_buil
             continue;
         }
         site_view *v = &views[made.count++];
-        *v = (site_view){.site = site, .number = (uint32_t)i, .chrom = site->chrom,
-                         .start0 = site->pos0[build]};
+        *v = (site_view){
+            .site = site, .number = (uint32_t)i, .chrom = site->chrom, .start0 = site->pos0[build]};
         TRY(find_reference(v, panel, build, e));
         v->from0 = v->start0;
         v->to0 = v->end0;

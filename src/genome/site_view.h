@@ -16,23 +16,23 @@ enum {
 
 typedef struct site_view {
     const genome_site *site;
-    uint32_t number;           /**< index of the site in the panel */
+    uint32_t number; /**< index of the site in the panel */
     uint8_t chrom;
-    uint8_t ref_code;          /**< allele code of the build's reference, or SITE_CODE_NONE */
-    bool has_indel;            /**< some allele changes the length */
-    uint32_t start0, end0;     /**< span of the reference allele, anchor included */
-    uint32_t from0, to0;       /**< where a record about the site can lie (every spelling) */
+    uint8_t ref_code;            /**< allele code of the build's reference, or SITE_CODE_NONE */
+    bool has_indel;              /**< some allele changes the length */
+    uint32_t start0, end0;       /**< span of the reference allele, anchor included */
+    uint32_t from0, to0;         /**< where a record about the site can lie (every spelling) */
     uint32_t sub_from0, sub_to0; /**< hull of the bases that alleles substitute; empty if equal */
-    str ref;                   /**< reference bases over the span, in this build */
-    genome_stretch stretch;    /**< known reference around the site */
+    str ref;                     /**< reference bases over the span, in this build */
+    genome_stretch stretch;      /**< known reference around the site */
     const genome_edits *alleles; /**< by allele code */
 } site_view;
 
 typedef struct site_index {
-    const site_view *views;    /**< ascending by chrom, from0 */
+    const site_view *views; /**< ascending by chrom, from0 */
     size_t count;
-    uint32_t longest;          /**< longest to0 - from0 */
-    size_t skipped;            /**< sites without a position in this build */
+    uint32_t longest; /**< longest to0 - from0 */
+    size_t skipped;   /**< sites without a position in this build */
     genome_build build;
 } site_index;
 

@@ -151,8 +151,6 @@ const genome_header *genome_source_header(const genome_source *source)
     return &source->c.header.shown;
 }
 
-const char *genome_source_path(const genome_source *source) { return source->c.name; }
-
 /* Back to the first record, unless nothing was read yet. */
 static status start_over(genome_source *s, err *e)
 {

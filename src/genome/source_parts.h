@@ -11,9 +11,9 @@
 
 /** A stretch of the file, by place (block_reader_tell). */
 typedef struct plan_span {
-    uint64_t from, to;  /**< [from, to) */
-    uint8_t chrom;      /**< a record of this chromosome ... */
-    uint32_t stop0;     /**< ... at or behind stop0 ends the stretch; SITE_POS_NONE = never */
+    uint64_t from, to; /**< [from, to) */
+    uint8_t chrom;     /**< a record of this chromosome ... */
+    uint32_t stop0;    /**< ... at or behind stop0 ends the stretch; SITE_POS_NONE = never */
 } plan_span;
 
 /** The stretches to read, ascending and disjoint. Inactive = read on to the end of the file. */
@@ -30,16 +30,16 @@ typedef struct read_plan {
 } read_plan;
 
 typedef struct source_context {
-    const char *name;         /**< of the file, for errors */
+    const char *name; /**< of the file, for errors */
     block_reader in;
     vcf_header header;
     region_set wanted;
     read_plan plan;
-    const uint32_t *keep;     /**< NULL = all samples */
+    const uint32_t *keep; /**< NULL = all samples */
     size_t keep_count;
-    uint64_t data_place;      /**< of the first record */
-    uint64_t number;          /**< line or record just read; 0 = not known after a jump */
-    bool counted;             /**< `number` is known */
+    uint64_t data_place; /**< of the first record */
+    uint64_t number;     /**< line or record just read; 0 = not known after a jump */
+    bool counted;        /**< `number` is known */
 } source_context;
 
 /** Samples that records speak of. */

@@ -10,7 +10,7 @@
 #include "genome/record.h"
 
 typedef struct tell_table {
-    uint8_t state[256];  /**< by the record's allele number; [GT_MISSING], [GT_ABSENT] too */
+    uint8_t state[256]; /**< by the record's allele number; [GT_MISSING], [GT_ABSENT] too */
     uint8_t
         doubted; /**< what a reference of doubtful quality becomes: CELL_MISSING or STATE_WEAK */
     uint8_t why; /**< reason of states that are CELL_MISSING or STATE_WEAK; 0 = WHY_NO_CALL */
@@ -24,8 +24,8 @@ typedef struct tell_context {
     double min_gq;
     int32_t min_dp;
     bool use_ps, use_ad;
-    bool use_zero;       /**< a reference call without a single read (or, in a block, with GQ 0) */
-    bool is_block;       /**< the record is a reference block */
+    bool use_zero; /**< a reference call without a single read (or, in a block, with GQ 0) */
+    bool is_block; /**< the record is a reference block */
     size_t sample_count;
     size_t alt_count;
 } tell_context;

@@ -49,7 +49,10 @@ static status bad_field(const source_context *c, const char *field, uint32_t sam
                        STR_ARG(name), (int)(text.n < 40 ? text.n : 40), text.p);
 }
 
-static bool is_missing(str text) { return text.n == 0 || str_eq(text, STR(".")); }
+static bool is_missing(str text)
+{
+    return text.n == 0 || str_eq(text, STR("."));
+}
 
 /* A depth; false when it is not a whole number from 0 to 2^31 - 1. */
 static bool take_depth(str text, bool *has, int32_t *value)

@@ -22,8 +22,8 @@ typedef struct vcf_header {
     const uint8_t *contig_codes; /**< chromosome code by BCF contig number */
     size_t contig_code_count;
     vcf_ids ids;
-    bool declares_structural;    /**< symbolic ALT other than the gVCF ones, or SVTYPE/SVLEN */
-    size_t line_count;           /**< lines of the header */
+    bool declares_structural; /**< symbolic ALT other than the gVCF ones, or SVTYPE/SVLEN */
+    size_t line_count;        /**< lines of the header */
 } vcf_header;
 
 /** Parses header text up to and including the #CHROM line (`text` is copied where needed).

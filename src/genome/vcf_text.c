@@ -88,9 +88,15 @@ static uint8_t code_of(vcf_text *t, str name)
 }
 
 /* Cuts the next tab-separated field off; false when it is empty or there is none. */
-static bool cut(str *rest, str *field) { return str_next(rest, '\t', field) && field->n > 0; }
+static bool cut(str *rest, str *field)
+{
+    return str_next(rest, '\t', field) && field->n > 0;
+}
 
-static bool alt_allows_end(str alt) { return str_eq(alt, STR(".")) || str_find(alt, '<') < alt.n; }
+static bool alt_allows_end(str alt)
+{
+    return str_eq(alt, STR(".")) || str_find(alt, '<') < alt.n;
+}
 
 /* INFO/END, 1-based inclusive = 0-based exclusive; 0 when it is not there. */
 static status info_end(const source_context *c, str info, uint32_t *end0, err *e)

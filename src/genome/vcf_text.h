@@ -17,19 +17,19 @@
 enum { FIELD_GQ, FIELD_DP, FIELD_MIN_DP, FIELD_PS, FIELD_AD, FIELD_COUNT };
 
 typedef struct vcf_text {
-    str line;                /**< the record's line, in the window */
+    str line; /**< the record's line, in the window */
     str format;
-    const char *columns;     /**< first sample's column */
+    const char *columns; /**< first sample's column */
     str *alts;
     size_t alt_room;
     gt_exception *exceptions;
     size_t exception_room;
-    uint32_t *offsets;       /**< of each wanted sample's column, from `columns` */
+    uint32_t *offsets; /**< of each wanted sample's column, from `columns` */
     size_t offset_room;
     bool offsets_ready;
     int32_t place[FIELD_COUNT]; /**< number of the field in FORMAT, -1 = not there */
     uint32_t alleles;
-    char chrom_name[64];     /**< of the line before: names repeat */
+    char chrom_name[64]; /**< of the line before: names repeat */
     size_t chrom_name_n;
     uint8_t chrom;
 } vcf_text;

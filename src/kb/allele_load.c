@@ -19,8 +19,10 @@ static size_t find_position(const kb_gene *g, uint32_t pos1)
     size_t low = 0, high = g->position_count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (g->positions[middle].pos1[1] < pos1) low = middle + 1;
-        else high = middle;
+        if (g->positions[middle].pos1[1] < pos1)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low < g->position_count && g->positions[low].pos1[1] == pos1 ? low : SIZE_MAX;
 }
@@ -114,10 +116,14 @@ static status load_allele(arena *a, const kb_gene *g, const kb_table *t, uint32_
     TRY(kb_text_at(t, row, "source", &allele->source, e));
     TRY(kb_text_at(t, row, "kind", &kind, e));
     TRY(kb_text_at(t, row, "cells", &cells, e));
-    if (str_eq(kind, STR("reference"))) allele->kind = KB_REFERENCE;
-    else if (str_eq(kind, STR("named"))) allele->kind = KB_NAMED;
-    else if (str_eq(kind, STR("outside"))) allele->kind = KB_OUTSIDE_ONLY;
-    else FAIL(e, E_SYNTAX, "table 'alleles' row %u: kind '%.*s'", row + 1, STR_ARG(kind));
+    if (str_eq(kind, STR("reference")))
+        allele->kind = KB_REFERENCE;
+    else if (str_eq(kind, STR("named")))
+        allele->kind = KB_NAMED;
+    else if (str_eq(kind, STR("outside")))
+        allele->kind = KB_OUTSIDE_ONLY;
+    else
+        FAIL(e, E_SYNTAX, "table 'alleles' row %u: kind '%.*s'", row + 1, STR_ARG(kind));
     TRY(parse_activity(allele, e));
     return parse_cells(a, g, cells, allele, e);
 }
@@ -140,7 +146,8 @@ status kb_alleles_load(const kb *k, arena *a, kb_gene *g, err *e)
             if ((int)all[i].kind == kind) list[n++] = all[i];
         }
         if (kind == KB_REFERENCE && n > 1) {
-            FAIL(e, E_CONFLICT, "table 'alleles': %.*s has two reference alleles", STR_ARG(g->name));
+            FAIL(e, E_CONFLICT, "table 'alleles': %.*s has two reference alleles",
+                 STR_ARG(g->name));
         }
         if (kind == KB_NAMED) g->matched_count = n;
     }

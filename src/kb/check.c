@@ -59,8 +59,8 @@ status kb_check_fail(kb_check_report *report, err *e, const char *table, uint32_
     return OK;
 }
 
-status kb_check_run_list(const kb *k, const kb_check *checks, size_t count,
-                         kb_check_report *report, err *e)
+status kb_check_run_list(const kb *k, const kb_check *checks, size_t count, kb_check_report *report,
+                         err *e)
 {
     for (size_t i = 0; i < count; i++) {
         report->current = checks[i].name;

@@ -15,7 +15,7 @@ enum { KB_CHECK_LINES_MAX = 10000 };
 typedef struct kb_check_failure {
     const char *check; /**< name of the check */
     const char *table;
-    uint32_t row;      /**< 1-based row below the header; 0 = the table as a whole */
+    uint32_t row; /**< 1-based row below the header; 0 = the table as a whole */
     const char *what;
 } kb_check_failure;
 

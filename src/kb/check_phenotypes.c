@@ -199,8 +199,8 @@ static status score_rules(const kb_gene *g, const value_set *s, bool *fired,
     if (s->not_available) TRY(one_sum(g, NAN, false, fired, report, e));
     for (size_t i = 0; i < s->count; i++) {
         for (size_t j = 0; j <= i; j++) {
-            TRY(one_sum(g, s->activity[i] + s->activity[j], s->at_least[i] || s->at_least[j],
-                        fired, report, e));
+            TRY(one_sum(g, s->activity[i] + s->activity[j], s->at_least[i] || s->at_least[j], fired,
+                        report, e));
         }
     }
     return OK;
@@ -221,8 +221,8 @@ static const char *flaw_of_rule(const kb_gene *g, const kb_phenotype_rule *r, bo
     return fired ? NULL : "no diplotype fires it";
 }
 
-static status rules_sound(const kb *k, const kb_gene *g, const bool *fired,
-                          kb_check_report *report, err *e)
+static status rules_sound(const kb *k, const kb_gene *g, const bool *fired, kb_check_report *report,
+                          err *e)
 {
     uint32_t first = kb_check_row(k, "phenotypes", g->name, "gene", g->name);
     size_t absent = 0;

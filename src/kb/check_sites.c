@@ -84,7 +84,8 @@ static status words_are_known(const kb *k, kb_check_report *report, err *e)
         str role, flags, flag, gene;
         TRY(kb_text_at(t, i, "gene", &gene, e));
         TRY(kb_text_at(t, i, "role", &role, e));
-        if (str_eq(role, STR("extra"))) last_extra = gene;
+        if (str_eq(role, STR("extra")))
+            last_extra = gene;
         else if (last_extra.n > 0 && str_eq(last_extra, gene)) {
             TRY(kb_check_fail(report, e, "positions", i + 1, "%.*s: a define row behind an extra",
                               STR_ARG(gene)));
@@ -153,8 +154,7 @@ static status agrees37(const kb *k, const kb_gene *g, const kb_position *p, cons
     if (p->pos1[0] - w->start1[0] != at) {
         return kb_check_fail(report, e, "positions", row_of(k, g, p),
                              "%.*s %u: GRCh37 position %u, but its window puts it at %u",
-                             STR_ARG(g->name), p->pos1[1], p->pos1[0],
-                             w->start1[0] + (uint32_t)at);
+                             STR_ARG(g->name), p->pos1[1], p->pos1[0], w->start1[0] + (uint32_t)at);
     }
     str have = {bases + at, ref.n};
     if (at + ref.n <= w->bases.n && str_eq(have, ref)) return OK;
@@ -177,8 +177,8 @@ static status position_in_window(const kb *k, const kb_gene *g, const kb_positio
     size_t at = p->pos1[1] - w->start1[1];
     if (at < FLANK || at + ref.n + FLANK > w->bases.n) {
         TRY(kb_check_fail(report, e, "positions", row_of(k, g, p),
-                          "%.*s %u: less than %d bases of its window on one side",
-                          STR_ARG(g->name), p->pos1[1], FLANK));
+                          "%.*s %u: less than %d bases of its window on one side", STR_ARG(g->name),
+                          p->pos1[1], FLANK));
     }
     str have = {w->bases.p + at, ref.n};
     if (!str_eq(have, ref)) {
@@ -223,8 +223,7 @@ static status differences_used(const kb *k, const kb_gene *g, kb_check_report *r
                          (size_t)(rows.to - rows.from) - used, rows.to - rows.from);
 }
 
-static status gene_windows(const kb *k, const kb_gene *g, arena *a, kb_check_report *report,
-                           err *e)
+static status gene_windows(const kb *k, const kb_gene *g, arena *a, kb_check_report *report, err *e)
 {
     char **all37 = ARENA_ARRAY(a, char *, g->window_count + 1);
     TRY_MEM(e, all37);
@@ -355,8 +354,8 @@ static bool put_edited(const kb_window *w, const edit *x, buf *out)
     return true;
 }
 
-status kb_hgvs_agrees(const kb_window *w, str name, uint32_t pos1, str ref, str alt,
-                      bool *agrees, bool *known, err *e)
+status kb_hgvs_agrees(const kb_window *w, str name, uint32_t pos1, str ref, str alt, bool *agrees,
+                      bool *known, err *e)
 {
     AUTO(buf_release) buf named;
     AUTO(buf_release) buf spelled;

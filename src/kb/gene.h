@@ -1,6 +1,6 @@
 /*
- * The pharmacogenes as typed, read-only tables: positions, named alleles, functions, phenotype rules.
- * Semantics of every column: docs/kb-tables.md. All texts are borrowed from the kb.
+ * The pharmacogenes as typed, read-only tables: positions, named alleles, functions, phenotype
+ * rules. Semantics of every column: docs/kb-tables.md. All texts are borrowed from the kb.
  */
 #ifndef PRECIS_KB_GENE_H
 #define PRECIS_KB_GENE_H
@@ -29,21 +29,21 @@ typedef enum kb_calls {
 } kb_calls;
 
 typedef struct kb_position {
-    bool extra;            /**< reported, never matched (rs12777823) */
+    bool extra; /**< reported, never matched (rs12777823) */
     bool required, amp1;
     uint8_t allele_count;
-    uint8_t ref37;         /**< index of the GRCh37 reference among alleles, or KB_REF_OTHER */
-    uint32_t pos1[2];      /**< 1-based VCF position on GRCh37, GRCh38; KB_POS_NONE = unknown */
-    const str *alleles;    /**< [0] = GRCh38 reference; VCF spelling */
-    const str *hgvs;       /**< g. name of each alternative, parallel to alleles + 1 */
+    uint8_t ref37;      /**< index of the GRCh37 reference among alleles, or KB_REF_OTHER */
+    uint32_t pos1[2];   /**< 1-based VCF position on GRCh37, GRCh38; KB_POS_NONE = unknown */
+    const str *alleles; /**< [0] = GRCh38 reference; VCF spelling */
+    const str *hgvs;    /**< g. name of each alternative, parallel to alleles + 1 */
     str rsid;
-    str ref37_other;       /**< the reference string when ref37 is KB_REF_OTHER */
+    str ref37_other; /**< the reference string when ref37 is KB_REF_OTHER */
 } kb_position;
 
 typedef struct kb_cell_def {
-    uint16_t position;     /**< index into the gene's positions */
-    bool wobble;           /**< an IUPAC letter: several alleles fit */
-    uint32_t mask;         /**< bit k: allele k of the position fits */
+    uint16_t position; /**< index into the gene's positions */
+    bool wobble;       /**< an IUPAC letter: several alleles fit */
+    uint32_t mask;     /**< bit k: allele k of the position fits */
 } kb_cell_def;
 
 typedef enum kb_allele_kind { KB_REFERENCE, KB_NAMED, KB_OUTSIDE_ONLY } kb_allele_kind;
@@ -53,8 +53,8 @@ typedef struct kb_allele {
     kb_allele_kind kind;
     const kb_cell_def *cells; /**< defined cells, ascending positions */
     uint16_t cell_count;
-    double activity_value;    /**< NaN where there is none or it is "n/a" */
-    bool activity_at_least;   /**< "≥3.0": the value is a lower bound */
+    double activity_value;  /**< NaN where there is none or it is "n/a" */
+    bool activity_at_least; /**< "≥3.0": the value is a lower bound */
 } kb_allele;
 
 typedef enum kb_rule_kind {
@@ -68,7 +68,7 @@ typedef enum kb_rule_kind {
 typedef struct kb_phenotype_rule {
     kb_rule_kind kind;
     str a, b;
-    double min, max;          /**< score rules */
+    double min, max; /**< score rules */
     str phenotype, lookup_key, activity_score;
 } kb_phenotype_rule;
 
@@ -79,28 +79,28 @@ typedef struct kb_priority {
 } kb_priority;
 
 typedef struct kb_window {
-    uint32_t start1[2];       /**< 1-based, by build; KB_POS_NONE = unknown */
-    str bases;                /**< GRCh38 plus strand */
-    const uint32_t *diff37;   /**< offsets into bases where GRCh37 differs */
-    const char *base37;       /**< the GRCh37 base at each */
+    uint32_t start1[2];     /**< 1-based, by build; KB_POS_NONE = unknown */
+    str bases;              /**< GRCh38 plus strand */
+    const uint32_t *diff37; /**< offsets into bases where GRCh37 differs */
+    const char *base37;     /**< the GRCh37 base at each */
     size_t diff_count;
 } kb_window;
 
 typedef struct kb_gene {
     str name, version, source, no_call_phenotype;
-    uint8_t chrom;            /**< 1..22, 23 X, 24 Y, 25 MT */
+    uint8_t chrom; /**< 1..22, 23 X, 24 Y, 25 MT */
     kb_class class;
     kb_scoring scoring;
     kb_calls calls;
     bool undocumented_is_reference;
-    bool haploid;             /**< may be haploid: X in males, MT */
-    uint32_t index;           /**< in kb_genes order (by name) */
+    bool haploid;                 /**< may be haploid: X in males, MT */
+    uint32_t index;               /**< in kb_genes order (by name) */
     const kb_position *positions; /**< ascending GRCh38; define positions first, then extras */
-    size_t position_count;    /**< define positions only */
+    size_t position_count;        /**< define positions only */
     size_t extra_count;
     const kb_allele *alleles; /**< reference first, then in table order */
     size_t allele_count;
-    size_t matched_count;     /**< alleles that sites can define come first: [0, matched_count) */
+    size_t matched_count; /**< alleles that sites can define come first: [0, matched_count) */
     map allele_index;
     const kb_phenotype_rule *rules;
     size_t rule_count;

@@ -1,6 +1,6 @@
 /*
- * Genes, positions, phenotype rules, priorities and sub-alleles from their tables. Knows the columns
- * of docs/kb-tables.md; alleles and windows are in files of their own.
+ * Genes, positions, phenotype rules, priorities and sub-alleles from their tables. Knows the
+ * columns of docs/kb-tables.md; alleles and windows are in files of their own.
  */
 #include "kb/gene_load.h"
 
@@ -58,22 +58,29 @@ static status word_at(const kb_table *t, uint32_t row, const char *column, const
 static status load_chrom(str text, uint8_t *chrom, err *e)
 {
     uint32_t n;
-    if (str_to_u32(text, &n) && n >= 1 && n <= 22) *chrom = (uint8_t)n;
-    else if (str_eq(text, STR("X"))) *chrom = 23;
-    else if (str_eq(text, STR("Y"))) *chrom = 24;
-    else if (str_eq(text, STR("MT"))) *chrom = 25;
-    else FAIL(e, E_SYNTAX, "table 'genes': chromosome '%.*s'", STR_ARG(text));
+    if (str_to_u32(text, &n) && n >= 1 && n <= 22)
+        *chrom = (uint8_t)n;
+    else if (str_eq(text, STR("X")))
+        *chrom = 23;
+    else if (str_eq(text, STR("Y")))
+        *chrom = 24;
+    else if (str_eq(text, STR("MT")))
+        *chrom = 25;
+    else
+        FAIL(e, E_SYNTAX, "table 'genes': chromosome '%.*s'", STR_ARG(text));
     return OK;
 }
 
 static status load_gene_row(const kb_table *t, uint32_t row, kb_gene *g, err *e)
 {
-    static const word_value classes[] = {{"ordinary", KB_ORDINARY}, {"lowest", KB_LOWEST},
-                                         {"mito", KB_MITO}, {"presence", KB_PRESENCE}};
-    static const word_value scorings[] = {{"function", KB_BY_FUNCTION},
-                                          {"activity", KB_BY_ACTIVITY}, {"none", KB_UNSCORED}};
-    static const word_value calls[] = {{"vcf", KB_FROM_VCF}, {"optional", KB_OPTIONAL},
-                                       {"outside", KB_OUTSIDE}};
+    static const word_value classes[] = {{"ordinary", KB_ORDINARY},
+                                         {"lowest", KB_LOWEST},
+                                         {"mito", KB_MITO},
+                                         {"presence", KB_PRESENCE}};
+    static const word_value scorings[] = {
+        {"function", KB_BY_FUNCTION}, {"activity", KB_BY_ACTIVITY}, {"none", KB_UNSCORED}};
+    static const word_value calls[] = {
+        {"vcf", KB_FROM_VCF}, {"optional", KB_OPTIONAL}, {"outside", KB_OUTSIDE}};
     static const word_value unknown[] = {{"keep", 0}, {"reference", 1}};
     static const word_value yes_no[] = {{"no", 0}, {"yes", 1}};
     int class, scoring, call, reference, haploid;
@@ -89,7 +96,7 @@ static status load_gene_row(const kb_table *t, uint32_t row, kb_gene *g, err *e)
     TRY(word_at(t, row, "calls", calls, 3, &call, e));
     TRY(word_at(t, row, "undocumented", unknown, 2, &reference, e));
     TRY(word_at(t, row, "haploid", yes_no, 2, &haploid, e));
-    g->class = (kb_class)class;
+    g->class = (kb_class) class;
     g->scoring = (kb_scoring)scoring;
     g->calls = (kb_calls)call;
     g->undocumented_is_reference = reference == 1;
@@ -179,13 +186,16 @@ static status load_positions(const kb *k, arena *a, kb_gene *g, err *e)
             TRY(load_position(a, rows.table, row, &p, e));
             if (p.extra != (pass == 1)) continue;
             list[g->position_count + g->extra_count] = p;
-            if (p.extra) g->extra_count++;
-            else g->position_count++;
+            if (p.extra)
+                g->extra_count++;
+            else
+                g->position_count++;
         }
     }
     for (size_t i = 1; i < g->position_count; i++) {
         if (list[i].pos1[1] <= list[i - 1].pos1[1]) {
-            FAIL(e, E_SYNTAX, "table 'positions': %.*s is not in ascending order", STR_ARG(g->name));
+            FAIL(e, E_SYNTAX, "table 'positions': %.*s is not in ascending order",
+                 STR_ARG(g->name));
         }
     }
     g->positions = list;
@@ -194,8 +204,10 @@ static status load_positions(const kb *k, arena *a, kb_gene *g, err *e)
 
 static status score_bound(str text, double *value, err *e)
 {
-    if (str_eq(text, STR("inf"))) *value = INFINITY;
-    else if (str_eq(text, STR("n/a"))) *value = NAN;
+    if (str_eq(text, STR("inf")))
+        *value = INFINITY;
+    else if (str_eq(text, STR("n/a")))
+        *value = NAN;
     else if (!str_to_double(text, value)) {
         FAIL(e, E_SYNTAX, "table 'phenotypes': '%.*s' is no score", STR_ARG(text));
     }
@@ -204,8 +216,10 @@ static status score_bound(str text, double *value, err *e)
 
 static status load_rule(const kb_table *t, uint32_t row, kb_phenotype_rule *r, err *e)
 {
-    static const word_value kinds[] = {{"function", KB_RULE_FUNCTION}, {"score", KB_RULE_SCORE},
-                                       {"absent", KB_RULE_ABSENT}, {"value", KB_RULE_VALUE}};
+    static const word_value kinds[] = {{"function", KB_RULE_FUNCTION},
+                                       {"score", KB_RULE_SCORE},
+                                       {"absent", KB_RULE_ABSENT},
+                                       {"value", KB_RULE_VALUE}};
     int kind;
     TRY(word_at(t, row, "kind", kinds, 4, &kind, e));
     r->kind = (kb_rule_kind)kind;
@@ -216,8 +230,10 @@ static status load_rule(const kb_table *t, uint32_t row, kb_phenotype_rule *r, e
     TRY(kb_text_at(t, row, "activity_score", &r->activity_score, e));
     if (r->kind != KB_RULE_SCORE) return OK;
     TRY(score_bound(r->a, &r->min, e));
-    if (r->b.n == 0) r->max = r->min;
-    else TRY(score_bound(r->b, &r->max, e));
+    if (r->b.n == 0)
+        r->max = r->min;
+    else
+        TRY(score_bound(r->b, &r->max, e));
     return OK;
 }
 

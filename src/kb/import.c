@@ -260,8 +260,10 @@ static status compare_gene(kb_import *x, const imp_gene *n, bool *seen, arena *a
     if (g == NULL) {
         imp_line(x, "%.*s: gene added (%zu positions, %zu alleles)", STR_ARG(n->name),
                  n->position_count, n->allele_count);
-        imp_note(x, "%.*s: a new gene needs its class, windows and GRCh37 coordinates: "
-                 "make it with tools/curate_pgx.py", STR_ARG(n->name));
+        imp_note(x,
+                 "%.*s: a new gene needs its class, windows and GRCh37 coordinates: "
+                 "make it with tools/curate_pgx.py",
+                 STR_ARG(n->name));
         return OK;
     }
     seen[g->index] = true;

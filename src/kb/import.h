@@ -25,14 +25,14 @@ typedef struct kb_edit {
 } kb_edit;
 
 typedef struct kb_import {
-    const kb *k;     /**< borrowed */
-    arena memory;    /**< texts of edits */
-    buf out;         /**< the diff as text, one line a difference or note */
+    const kb *k;  /**< borrowed */
+    arena memory; /**< texts of edits */
+    buf out;      /**< the diff as text, one line a difference or note */
     size_t differences;
-    size_t notes;    /**< what a person has to look at before the tables are used */
+    size_t notes; /**< what a person has to look at before the tables are used */
     kb_edit *edits;
     size_t edit_count, edit_room;
-    str release;     /**< short source name of the release, "clinpgx-2025-11-05" */
+    str release; /**< short source name of the release, "clinpgx-2025-11-05" */
 } kb_import;
 
 /** Compares the release in `folder` with `k`. Release the result in every case.
@@ -46,8 +46,8 @@ CHECKED status kb_import_write(const kb_import *x, const char *kb_folder, size_t
 /* Steps of kb_import_compare, by file. */
 CHECKED status imp_compare_alleles(kb_import *x, const kb_gene *g, const imp_gene *n, err *e);
 CHECKED status imp_compare_positions(kb_import *x, const kb_gene *g, const imp_gene *n, err *e);
-CHECKED status imp_compare_phenotypes(kb_import *x, const kb_gene *g, const imp_gene *n,
-                                      arena *a, err *e);
+CHECKED status imp_compare_phenotypes(kb_import *x, const kb_gene *g, const imp_gene *n, arena *a,
+                                      err *e);
 
 /** One line of the diff that counts as a difference. */
 void imp_line(kb_import *x, const char *format, ...) __attribute__((format(printf, 2, 3)));

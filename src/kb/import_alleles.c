@@ -65,8 +65,7 @@ static status set_allele(kb_import *x, kb_edit *edit, const kb_gene *g, const im
 }
 
 /* Where a new allele goes: behind the defined ones, or behind all for an outside allele. */
-static status place_of_allele(const kb_import *x, const kb_gene *g, str kind, uint32_t *row,
-                              err *e)
+static status place_of_allele(const kb_import *x, const kb_gene *g, str kind, uint32_t *row, err *e)
 {
     uint32_t from, to;
     TRY(imp_rows(x, "alleles", g->name, &from, &to, e));
@@ -88,8 +87,8 @@ static status add_allele(kb_import *x, const kb_gene *g, const imp_gene *n, cons
     str shown = new->cells.n > 0 ? new->cells : STR("outside calls only");
     imp_line(x, "%.*s: allele %.*s added (%.*s%s%.*s; %.*s)", STR_ARG(g->name), STR_ARG(new->name),
              STR_ARG(new->function.n > 0 ? new->function : STR("no function")),
-             new->activity.n > 0 ? ", activity " : "", STR_ARG(new->activity),
-             (int)shown.n, shown.p);
+             new->activity.n > 0 ? ", activity " : "", STR_ARG(new->activity), (int)shown.n,
+             shown.p);
     if (!n->has_definition) {
         imp_note(x, "%.*s %.*s: no definition file, so it is known from outside calls only",
                  STR_ARG(g->name), STR_ARG(new->name));
@@ -151,8 +150,10 @@ status imp_compare_alleles(kb_import *x, const kb_gene *g, const imp_gene *n, er
     for (size_t i = 0; i < n->allele_count; i++) {
         const imp_allele *new = &n->alleles[i];
         uint32_t row = kb_check_row(x->k, "alleles", g->name, "allele", new->name);
-        if (row == 0) TRY(add_allele(x, g, n, new, e));
-        else TRY(change_allele(x, g, n, new, row - 1, e));
+        if (row == 0)
+            TRY(add_allele(x, g, n, new, e));
+        else
+            TRY(change_allele(x, g, n, new, row - 1, e));
     }
     uint32_t from, to;
     TRY(imp_rows(x, "alleles", g->name, &from, &to, e));
@@ -178,8 +179,10 @@ static uint32_t pos37_between(const kb_gene *g, uint32_t pos38)
     for (size_t i = 0; i < g->position_count; i++) {
         const kb_position *p = &g->positions[i];
         if (p->pos1[0] == KB_POS_NONE) continue;
-        if (p->pos1[1] <= pos38) left = p;
-        else if (right == NULL) right = p;
+        if (p->pos1[1] <= pos38)
+            left = p;
+        else if (right == NULL)
+            right = p;
     }
     if (left == NULL || right == NULL) return KB_POS_NONE;
     int64_t a = (int64_t)left->pos1[0] - left->pos1[1];
@@ -225,8 +228,7 @@ static status name_of_alt(kb_import *x, const kb_window *w, const imp_position *
     return OK;
 }
 
-static status names_by_alt(kb_import *x, const kb_gene *g, const imp_position *p, buf *out,
-                           err *e)
+static status names_by_alt(kb_import *x, const kb_gene *g, const imp_position *p, buf *out, err *e)
 {
     const kb_window *w = window_of(g, p);
     str alts = p->alts, alt, count = p->alts;
@@ -284,12 +286,16 @@ static status add_position(kb_import *x, const kb_gene *g, const imp_position *p
         imp_note(x, "%.*s %u: its neighbours do not agree on an offset, GRCh37 stays unknown",
                  STR_ARG(g->name), p->pos38);
     } else {
-        imp_note(x, "%.*s %u: GRCh37 %u by the offset of its neighbours; its REF there is taken "
-                 "to be %.*s", STR_ARG(g->name), p->pos38, pos37, STR_ARG(p->ref));
+        imp_note(x,
+                 "%.*s %u: GRCh37 %u by the offset of its neighbours; its REF there is taken "
+                 "to be %.*s",
+                 STR_ARG(g->name), p->pos38, pos37, STR_ARG(p->ref));
     }
     if (!is_flanked(window_of(g, p), p)) {
-        imp_note(x, "%.*s %u: no reference window has %d bases on both sides of it; make one with "
-                 "tools/curate_pgx.py", STR_ARG(g->name), p->pos38, FLANK);
+        imp_note(x,
+                 "%.*s %u: no reference window has %d bases on both sides of it; make one with "
+                 "tools/curate_pgx.py",
+                 STR_ARG(g->name), p->pos38, FLANK);
     }
     kb_edit *edit;
     TRY(place_of_position(x, g, p, &row, e));
@@ -306,8 +312,8 @@ static bool told_position(kb_import *x, const kb_gene *g, uint32_t pos, const ch
                           str new)
 {
     if (str_eq(old, new)) return false;
-    imp_line(x, "%.*s: position %u: %s '%.*s' -> '%.*s'", STR_ARG(g->name), pos, what,
-             STR_ARG(old), STR_ARG(new));
+    imp_line(x, "%.*s: position %u: %s '%.*s' -> '%.*s'", STR_ARG(g->name), pos, what, STR_ARG(old),
+             STR_ARG(new));
     return true;
 }
 
@@ -334,8 +340,7 @@ static status change_position(kb_import *x, const kb_gene *g, const imp_position
     TRY(kb_text_at(t, row, "role", &role, e));
     bool ref_changed = told_position(x, g, p->pos38, "REF", ref, p->ref);
     bool changed = ref_changed;
-    changed |= told_position(x, g, p->pos38, "role", role,
-                             p->extra ? STR("extra") : STR("define"));
+    changed |= told_position(x, g, p->pos38, "role", role, p->extra ? STR("extra") : STR("define"));
     changed |= told_position(x, g, p->pos38, "ALT", alts, p->alts);
     changed |= told_position(x, g, p->pos38, "rsID", rsid, p->rsid);
     changed |= told_position(x, g, p->pos38, "flags", flags, p->flags);
@@ -369,8 +374,10 @@ status imp_compare_positions(kb_import *x, const kb_gene *g, const imp_gene *n, 
         char text[16];
         (void)snprintf(text, sizeof text, "%u", p->pos38);
         uint32_t row = kb_check_row(x->k, "positions", g->name, "pos38", str_of(text));
-        if (row == 0) TRY(add_position(x, g, p, e));
-        else TRY(change_position(x, g, p, row - 1, e));
+        if (row == 0)
+            TRY(add_position(x, g, p, e));
+        else
+            TRY(change_position(x, g, p, row - 1, e));
     }
     uint32_t from, to;
     TRY(imp_rows(x, "positions", g->name, &from, &to, e));

@@ -38,7 +38,9 @@ static status read_values(const imp_gene *n, arena *a, release_values *v, err *e
     for (uint32_t i = 0; i < n->allele_count; i++) {
         const imp_allele *x = &n->alleles[i];
         kb_allele *to = &v->list[i];
-        *to = (kb_allele){.name = x->name, .function = x->function, .activity = x->activity,
+        *to = (kb_allele){.name = x->name,
+                          .function = x->function,
+                          .activity = x->activity,
                           .activity_value = NAN};
         str number = x->activity;
         to->activity_at_least = str_starts(number, STR("≥"));
@@ -158,10 +160,12 @@ static status edit_rule(kb_import *x, const kb_gene *g, const misfit *m, err *e)
 
 static status tell(kb_import *x, const kb_gene *g, const misfit *m, err *e)
 {
-    imp_line(x, "%.*s: phenotype of '%.*s'%s%.*s%s: rules say '%.*s', release says '%.*s' "
-             "(%zu rows, such as %.*s)", STR_ARG(g->name), STR_ARG(m->a),
-             m->b.n > 0 ? " with '" : "", STR_ARG(m->b), m->b.n > 0 ? "'" : "",
-             STR_ARG(m->rules_say), STR_ARG(m->phenotype), m->rows, STR_ARG(m->example));
+    imp_line(x,
+             "%.*s: phenotype of '%.*s'%s%.*s%s: rules say '%.*s', release says '%.*s' "
+             "(%zu rows, such as %.*s)",
+             STR_ARG(g->name), STR_ARG(m->a), m->b.n > 0 ? " with '" : "", STR_ARG(m->b),
+             m->b.n > 0 ? "'" : "", STR_ARG(m->rules_say), STR_ARG(m->phenotype), m->rows,
+             STR_ARG(m->example));
     if (g->scoring == KB_BY_FUNCTION && !m->contradicted && m->a.n > 0) {
         return edit_rule(x, g, m, e);
     }

@@ -111,8 +111,7 @@ static status text_or_null(const json_doc *doc, const json_value *v, const char 
     return OK;
 }
 
-static status need_text(const json_doc *doc, const json_value *v, const char *key, str *out,
-                        err *e)
+static status need_text(const json_doc *doc, const json_value *v, const char *key, str *out, err *e)
 {
     const json_value *found;
     TRY(json_need(doc, v, key, JSON_STRING, &found, e));
@@ -209,7 +208,8 @@ static status cells_text(const json_doc *doc, const json_value *cells, const imp
     bool all = positions > 1;
     for (size_t i = 0; i < positions; i++) {
         const json_value *cell = json_at(cells, i);
-        if (json_is(cell, JSON_NULL)) all = false;
+        if (json_is(cell, JSON_NULL))
+            all = false;
         else if (!json_is(cell, JSON_STRING)) {
             return json_fail(doc, cell, e, "expected an allele or null");
         }
@@ -313,8 +313,8 @@ static status read_phenotypes(const json_doc *doc, imp_gene *g, err *e)
     return OK;
 }
 
-status imp_gene_read(const imp_release *r, const char *definition, const char *phenotypes,
-                     arena *a, imp_gene *g, bool *is_gene, err *e)
+status imp_gene_read(const imp_release *r, const char *definition, const char *phenotypes, arena *a,
+                     imp_gene *g, bool *is_gene, err *e)
 {
     json_doc *docs = ARENA_ARRAY(a, json_doc, 2);
     TRY_MEM(e, docs);

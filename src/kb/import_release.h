@@ -18,10 +18,10 @@ typedef struct imp_position {
 
 typedef struct imp_allele {
     str name, id;
-    bool defined;   /**< has a row of cells (else it is known from the phenotype file only) */
+    bool defined; /**< has a row of cells (else it is known from the phenotype file only) */
     bool reference;
     str function, activity; /**< empty when the source has none */
-    str cells;      /**< as in alleles.tsv; empty when not defined */
+    str cells;              /**< as in alleles.tsv; empty when not defined */
 } imp_allele;
 
 typedef struct imp_gene {
@@ -29,7 +29,7 @@ typedef struct imp_gene {
     bool has_definition, has_phenotypes;
     imp_position *positions;
     size_t position_count;
-    imp_allele *alleles;     /**< definition order, then those of the phenotype file only */
+    imp_allele *alleles; /**< definition order, then those of the phenotype file only */
     size_t allele_count;
     const json_value *diplotypes; /**< list of objects, or NULL */
     const json_value *suballeles; /**< object, or NULL */

@@ -40,12 +40,16 @@ static void put_edited(const kb_import *x, const kb_table *t, uint32_t row, buf 
     for (size_t i = 0; i < x->edit_count; i++) {
         const kb_edit *edit = &x->edits[i];
         if (edit->table != t || edit->row != row) continue;
-        if (edit->kind == KB_EDIT_INSERT) put_cells(out, edit->cells, t->columns);
-        else own = edit;
+        if (edit->kind == KB_EDIT_INSERT)
+            put_cells(out, edit->cells, t->columns);
+        else
+            own = edit;
     }
     if (row == t->rows || (own != NULL && own->kind == KB_EDIT_DELETE)) return;
-    if (own == NULL) put_row(out, t, row);
-    else put_cells(out, own->cells, t->columns);
+    if (own == NULL)
+        put_row(out, t, row);
+    else
+        put_cells(out, own->cells, t->columns);
 }
 
 static status write_table(const kb_import *x, const kb_table *t, const char *folder, err *e)

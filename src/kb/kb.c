@@ -1,6 +1,6 @@
 /*
- * Opening the knowledge base: image from the executable, from a file or from a folder; then the typed
- * views. Knows where tables come from; their meaning is in the views' own files.
+ * Opening the knowledge base: image from the executable, from a file or from a folder; then the
+ * typed views. Knows where tables come from; their meaning is in the views' own files.
  */
 #include "kb/kb.h"
 

@@ -12,7 +12,7 @@
 
 /** One table. A cell holding "." means "no value"; kb_cell gives an empty str for it. */
 typedef struct kb_table {
-    str name;               /**< path below kb/ without ".tsv": "genes", "rules/cpic" */
+    str name; /**< path below kb/ without ".tsv": "genes", "rules/cpic" */
     uint32_t rows, columns;
     const uint32_t *header; /**< offsets into the pool */
     const uint32_t *cells;  /**< rows x columns offsets into the pool */
@@ -39,7 +39,8 @@ str kb_version(const kb *k, const char *key);
 /** CRC-32 of the image: names the exact knowledge used. */
 uint32_t kb_checksum(const kb *k);
 
-/** Compiles a folder of tables into an image (appended to `image`). Used by the build and kb_open. */
+/** Compiles a folder of tables into an image (appended to `image`). Used by the build and kb_open.
+ */
 CHECKED status kb_image_compile(const char *folder, buf *image, err *e);
 
 #endif

@@ -79,12 +79,16 @@ static status grow_slots(answer *w, err *e)
 
 status answer_add_new(answer *w, const finding_candidate *c, err *e)
 {
-    TRY(grow_slots(w, e));
-    size_t slot = slot_of(w, c->diplotype);
-    if (w->slots[slot] != 0 && !w->keep_doubles) return OK;
+    bool search = w->count > 0 && !w->keep_doubles;
+    size_t slot = 0;
+    if (search) {
+        TRY(grow_slots(w, e));
+        slot = slot_of(w, c->diplotype);
+        if (w->slots[slot] != 0) return OK;
+    }
     TRY(reserve(w, e));
     w->candidates[w->count++] = *c;
-    w->slots[slot] = (uint32_t)w->count;
+    if (search) w->slots[slot] = (uint32_t)w->count;
     pgx_result r = {c->phenotype, c->lookup_key, c->activity_score};
     answer_possible(w, &r);
     return OK;

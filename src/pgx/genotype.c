@@ -21,15 +21,25 @@ static uint8_t effective(uint8_t code, bool replace)
     return replace && is_other(code) ? 0 : code;
 }
 
-/* All alleles present at known sites: a haploid gene has no second copy anywhere. */
+/* Read as the reference on every copy: nearly all cells of nearly all people. */
+enum { PLAIN_MASK = 0xFF00FFFF, PLAIN_TWO = 0, PLAIN_ONE = CELL_ABSENT << 8 };
+
+static bool is_plain(genome_cell c, uint32_t plain)
+{
+    return ((uint32_t)cell_key(c) & PLAIN_MASK) == plain;
+}
+
+/* One copy at every known site. */
 static bool is_haploid(const pgx_gene *g, const genome_cell *cells)
 {
-    size_t one = 0, two = 0;
+    bool any = false;
     for (size_t s = 0; s < g->sites; s++) {
-        if (is_known(cells[s].a) && cells[s].b == CELL_ABSENT) one++;
-        else if (is_known(cells[s].a) || is_known(cells[s].b)) two++;
+        if (is_plain(cells[s], PLAIN_TWO)) return false;
+        bool known = is_known(cells[s].a) || is_known(cells[s].b);
+        if (known && cells[s].b != CELL_ABSENT) return false;
+        any = any || known;
     }
-    return one > 0 && two == 0;
+    return any;
 }
 
 static void take_cell(const pgx_observed *seen, size_t s, const pgx_prepare *how, pgx_genotype *x)
@@ -49,44 +59,32 @@ static void take_cell(const pgx_observed *seen, size_t s, const pgx_prepare *how
     if (!known_a && !known_b && x->gene->kb->positions[s].required) x->required_missing = true;
 }
 
-static size_t find_group(pgx_genotype *x, uint32_t ps, bool fixed, size_t *fixed_group)
+static size_t find_group(pgx_genotype *x, uint32_t ps)
 {
-    if (fixed) {
-        if (*fixed_group == PGX_GROUP_NONE) {
-            *fixed_group = x->group_count;
-            x->groups[x->group_count++].ps = 0;
-        }
-        return *fixed_group;
-    }
-    for (size_t i = 0; ps != 0 && i < x->group_count; i++) {
+    for (size_t i = 1; ps != 0 && i < x->group_count; i++) {
         if (x->groups[i].ps == ps) return i;
     }
     x->groups[x->group_count].ps = ps;
     return x->group_count++;
 }
 
-static void group_sites(const pgx_observed *seen, const pgx_prepare *how, pgx_genotype *x)
+static void group_site(const pgx_observed *seen, size_t s, const pgx_prepare *how, pgx_genotype *x)
 {
-    size_t fixed_group = PGX_GROUP_NONE;
-    x->phased = true;
-    for (size_t s = 0; s < x->gene->sites; s++) {
-        x->group_of[s] = PGX_GROUP_NONE;
-        if (!is_known(x->a[s]) && !is_known(x->b[s])) continue;
-        genome_cell c = seen->cells[s];
-        bool hom = x->haploid || c.a == c.b;
-        bool phased = (c.flags & CELL_PHASED) != 0;
-        bool half = !is_known(x->a[s]) || !is_known(x->b[s]);
-        bool fixed = hom || (phased && c.ps == 0) || (half && how->peer);
-        if (!hom) {
-            x->heterozygous = true;
-            if (phased && c.ps != 0) x->phase_sets = true;
-        }
-        if (!phased && !x->haploid) x->phased = false;
-        size_t i = find_group(x, phased ? c.ps : 0, fixed, &fixed_group);
-        x->group_of[s] = (uint16_t)i;
-        if (x->a[s] != x->b[s]) x->groups[i].differs = true;
+    x->group_of[s] = PGX_GROUP_NONE;
+    if (!is_known(x->a[s]) && !is_known(x->b[s])) return;
+    genome_cell c = seen->cells[s];
+    bool hom = x->haploid || c.a == c.b;
+    bool phased = (c.flags & CELL_PHASED) != 0;
+    bool half = !is_known(x->a[s]) || !is_known(x->b[s]);
+    bool fixed = hom || (phased && c.ps == 0) || (half && how->peer);
+    if (!hom) {
+        x->heterozygous = true;
+        if (phased && c.ps != 0) x->phase_sets = true;
     }
-    for (size_t i = 0; i < x->group_count; i++) x->differing += x->groups[i].differs;
+    if (!phased && !x->haploid) x->phased = false;
+    size_t i = fixed ? 0 : find_group(x, phased ? c.ps : 0);
+    x->group_of[s] = (uint16_t)i;
+    if (x->a[s] != x->b[s]) x->groups[i].differs = true;
 }
 
 static void restrict_to(const pgx_gene *g, pgx_set *set, size_t site, uint8_t code)
@@ -99,25 +97,41 @@ static void restrict_to(const pgx_gene *g, pgx_set *set, size_t site, uint8_t co
     set_and(set, g->accept[site] + code * g->words, g->words);
 }
 
+/* Alleles that fit REF at every site but the notable ones: those that want something else nowhere, or
+ * at notable sites only. Counting the latter replaces one AND for each of hundreds of sites. */
+static pgx_set fit_plain_sites(const pgx_genotype *x)
+{
+    const pgx_gene *g = x->gene;
+    pgx_set fit = g->all_reference;
+    uint8_t met[PGX_ALLELES_MAX];
+    for (size_t i = 0; i < x->notable_count; i++) {
+        const pgx_wants *w = &g->wants[x->notable[i]];
+        for (size_t j = 0; j < w->count; j++) met[w->alleles[j]] = 0;
+    }
+    for (size_t i = 0; i < x->notable_count; i++) {
+        const pgx_wants *w = &g->wants[x->notable[i]];
+        for (size_t j = 0; j < w->count; j++) {
+            uint16_t h = w->alleles[j];
+            if (++met[h] == g->want_count[h]) set_add(&fit, h);
+        }
+    }
+    return fit;
+}
+
 static void fit_alleles(pgx_genotype *x)
 {
     const pgx_gene *g = x->gene;
     pgx_set all = set_first(g->alleles);
-    for (size_t i = 0; i < x->group_count; i++) x->groups[i].o1 = x->groups[i].o2 = all;
-    for (size_t s = 0; s < g->sites; s++) {
+    for (size_t i = 1; i < x->group_count; i++) x->groups[i].o1 = x->groups[i].o2 = all;
+    x->groups[0].o1 = x->groups[0].o2 = fit_plain_sites(x);
+    for (size_t i = 0; i < x->notable_count; i++) {
+        size_t s = x->notable[i];
         if (x->group_of[s] == PGX_GROUP_NONE) continue;
         pgx_group *group = &x->groups[x->group_of[s]];
         restrict_to(g, &group->o1, s, x->a[s]);
-        if (group->differs) restrict_to(g, &group->o2, s, x->b[s]);
+        restrict_to(g, &group->o2, s, x->b[s]);
     }
-}
-
-/* Strands that nowhere differ are restricted once. */
-static void copy_equal_strands(pgx_genotype *x)
-{
-    for (size_t i = 0; i < x->group_count; i++) {
-        if (!x->groups[i].differs) x->groups[i].o2 = x->groups[i].o1;
-    }
+    for (size_t i = 0; i < x->group_count; i++) x->differing += x->groups[i].differs;
 }
 
 static void find_uncallable(pgx_genotype *x)
@@ -136,29 +150,47 @@ static void find_uncallable(pgx_genotype *x)
     }
 }
 
+static status allocate(arena *a, size_t sites, pgx_genotype *out, err *e)
+{
+    uint8_t *codes = arena_alloc(a, 2 * sites + 2);
+    out->group_of = ARENA_ARRAY(a, uint16_t, 2 * sites + 2);
+    if (codes == NULL || out->group_of == NULL) FAIL(e, E_MEMORY, "out of memory");
+    memset(codes, 0, 2 * sites + 2);
+    out->a = codes;
+    out->b = codes + sites + 1;
+    out->notable = out->group_of + sites + 1;
+    return OK;
+}
+
 status pgx_genotype_prepare(const pgx_gene *g, const pgx_observed *seen, const pgx_prepare *how,
                             arena *a, pgx_genotype *out, err *e)
 {
-    *out = (pgx_genotype){.gene = g};
-    out->a = arena_alloc(a, g->sites + 1);
-    out->b = arena_alloc(a, g->sites + 1);
-    out->group_of = ARENA_ARRAY(a, uint16_t, g->sites + 1);
-    if (out->a == NULL || out->b == NULL || out->group_of == NULL) FAIL(e, E_MEMORY, "out of memory");
+    *out = (pgx_genotype){.gene = g, .group_count = 1, .phased = true};
+    TRY(allocate(a, g->sites, out, e));
     out->haploid = is_haploid(g, seen->cells);
-    size_t groups = 1;
+    uint32_t plain = out->haploid ? PLAIN_ONE : PLAIN_TWO;
+    uint8_t flags = CELL_PHASED;
+    size_t plain_sites = 0;
     for (size_t s = 0; s < g->sites; s++) {
-        if (how->skip != NULL && how->skip[s]) {
-            out->a[s] = out->b[s] = CELL_MISSING;
-            continue;
+        if (is_plain(seen->cells[s], plain) && (how->skip == NULL || !how->skip[s])) {
+            flags &= seen->cells[s].flags;
+            plain_sites++;
+        } else {
+            out->notable[out->notable_count++] = (uint16_t)s;
         }
-        take_cell(seen, s, how, out);
-        groups += seen->cells[s].a != seen->cells[s].b;
     }
-    out->groups = ARENA_ARRAY(a, pgx_group, groups);
+    if (flags == 0 && plain_sites > 0 && !out->haploid) out->phased = false;
+    out->known = plain_sites;
+    out->groups = ARENA_ARRAY(a, pgx_group, out->notable_count + 1);
     TRY_MEM(e, out->groups);
-    group_sites(seen, how, out);
+    for (size_t i = 0; i < out->notable_count; i++) {
+        size_t s = out->notable[i];
+        bool skipped = how->skip != NULL && how->skip[s];
+        if (skipped) out->a[s] = out->b[s] = CELL_MISSING;
+        else take_cell(seen, s, how, out);
+        group_site(seen, s, how, out);
+    }
     fit_alleles(out);
-    copy_equal_strands(out);
     find_uncallable(out);
     return OK;
 }

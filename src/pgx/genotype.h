@@ -29,7 +29,9 @@ typedef struct pgx_genotype {
     const pgx_gene *gene;
     uint8_t *a, *b;         /**< effective codes by position; CELL_MISSING, CELL_OTHER_…, or allele */
     uint16_t *group_of;     /**< by position; PGX_GROUP_NONE where nothing is known */
-    pgx_group *groups;
+    uint16_t *notable;      /**< positions that are not simply read as the reference, ascending */
+    size_t notable_count;
+    pgx_group *groups;      /**< the first is that of fixed sites */
     size_t group_count;
     size_t differing;       /**< groups whose strands differ */
     size_t known;           /**< positions with at least one allele known */

@@ -66,6 +66,30 @@ static status build_accept(arena *a, pgx_gene *g, err *e)
     return OK;
 }
 
+static status build_wants(arena *a, pgx_gene *g, err *e)
+{
+    pgx_wants *wants = ARENA_ARRAY(a, pgx_wants, g->sites + 1);
+    uint16_t *count = ARENA_ARRAY(a, uint16_t, g->alleles + 1);
+    TRY_MEM(e, wants);
+    TRY_MEM(e, count);
+    g->all_reference = set_first(g->alleles);
+    for (size_t s = 0; s < g->sites; s++) {
+        uint16_t list[PGX_ALLELES_MAX];
+        for (size_t h = 0; h < g->alleles; h++) {
+            if ((g->filled[h * g->sites + s] & 1) != 0) continue;
+            list[wants[s].count++] = (uint16_t)h;
+            if (++count[h] == UINT8_MAX) FAIL(e, E_LIMIT, "an allele with too many variants");
+            set_remove(&g->all_reference, h);
+        }
+        wants[s].alleles =
+            (const uint16_t *)arena_copy(a, (const char *)(const void *)list, wants[s].count * sizeof *list);
+        TRY_MEM(e, wants[s].alleles);
+    }
+    g->wants = wants;
+    g->want_count = count;
+    return OK;
+}
+
 static int by_name(const void *a, const void *b, void *gene)
 {
     const kb_gene *g = gene;
@@ -110,6 +134,7 @@ static status build_gene(const kb *k, arena *a, const kb_gene *source, pgx_gene 
     }
     TRY(fill_cells(a, g, e));
     TRY(build_accept(a, g, e));
+    TRY(build_wants(a, g, e));
     TRY(rank_names(a, g, e));
     TRY(show_names(k, a, g, e));
     return pgx_phenotypes_build(a, g, e);

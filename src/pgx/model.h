@@ -17,6 +17,12 @@ typedef struct pgx_result {
     str phenotype, lookup_key, activity_score;
 } pgx_result;
 
+/** Alleles that do not fit the GRCh38 reference at a site. */
+typedef struct pgx_wants {
+    const uint16_t *alleles;
+    size_t count;
+} pgx_wants;
+
 typedef struct pgx_gene {
     const kb_gene *kb;
     size_t sites;             /**< define positions */
@@ -25,6 +31,9 @@ typedef struct pgx_gene {
     uint32_t first_site;      /**< panel index of each position: site_index[] */
     const uint32_t *site_index; /**< position (define, then extra) -> panel site */
     uint64_t **accept;        /**< [position][code * words]: alleles that fit code */
+    const pgx_wants *wants;   /**< [position] */
+    const uint16_t *want_count; /**< [allele]: positions at which it does not fit the reference */
+    pgx_set all_reference;    /**< alleles that fit the reference everywhere */
     const uint32_t *filled;   /**< [allele * sites + position]: mask of fitting codes */
     const uint8_t *defined;   /**< [allele * sites + position]: 1 if the definition names it */
     const uint8_t *wobble;    /**< likewise: 1 if the cell is an IUPAC letter */

@@ -114,9 +114,18 @@ static size_t find_covered(const pgx_genotype *x, const uint8_t *codes, const pg
                            bool unknown_dropped, covered *list)
 {
     const pgx_gene *g = x->gene;
+    /* only an allele that wants something else than REF where this strand has it can be there */
+    pgx_set near = g->all_reference;
+    for (size_t i = 0; i < x->notable_count; i++) {
+        size_t s = x->notable[i];
+        const pgx_wants *w = &g->wants[s];
+        for (size_t j = 0; codes[s] != 0 && j < w->count; j++) set_add(&near, w->alleles[j]);
+    }
+    set_remove(&near, 0);
     size_t n = 0;
-    for (size_t h = 1; h < g->alleles && n < PGX_PARTS_MAX; h++) {
-        if (banned != NULL && set_has(banned, h)) continue;
+    SET_EACH(near, g->words, h)
+    {
+        if (n == PGX_PARTS_MAX || (banned != NULL && set_has(banned, h))) continue;
         if (set_has(&x->uncallable, h) || !covers(x, h, codes, unknown_dropped)) continue;
         list[n++] = (covered){(uint16_t)h, (uint16_t)core_size(x, h), g->kb->alleles[h].name};
     }
@@ -212,11 +221,21 @@ static int by_rank(const void *a, const void *b, void *gene)
     return rank[x] < rank[y] ? -1 : rank[x] > rank[y];
 }
 
-static int32_t union_score(const pgx_genotype *x, const uint8_t *held)
+/* Known cells that the alleles (or the reference, where there are none) define; uses up `held`. */
+static int32_t union_score(const pgx_genotype *x, const pgx_strand *s, uint8_t *held)
 {
+    static const uint16_t reference[1] = {0};
+    const uint16_t *alleles = s->allele_count == 0 ? reference : s->alleles;
+    size_t count = s->allele_count == 0 ? 1 : s->allele_count;
     int32_t n = 0;
-    for (size_t site = 0; site < x->gene->sites; site++) {
-        n += held[site] && x->group_of[site] != PGX_GROUP_NONE;
+    if (s->allele_count == 0) memset(held, 1, x->gene->sites);
+    for (size_t i = 0; i < count; i++) {
+        const kb_allele *allele = &x->gene->kb->alleles[alleles[i]];
+        for (size_t c = 0; c < allele->cell_count; c++) {
+            size_t site = allele->cells[c].position;
+            n += held[site] && x->group_of[site] != PGX_GROUP_NONE;
+            held[site] = 0;
+        }
     }
     return n;
 }
@@ -245,14 +264,15 @@ status pgx_strand_compose(const pgx_genotype *x, const uint8_t *codes, const pgx
     }
     uint8_t held[PGX_SITES_MAX];
     mark_held(&g, s, held);
-    for (size_t site = 0; site < g.sites; site++) {
+    for (size_t i = 0; i < x->notable_count; i++) {
+        size_t site = x->notable[i];
         if (!is_leftover(x, held, site, codes[site], unknown_named)) continue;
         parts[n] = partial_name(&g, site, codes[site], seen, a);
         TRY_MEM(e, parts[n].p);
         n++;
         s->partial_count++;
     }
-    s->score = union_score(x, s->allele_count == 0 ? g.defined : held) - (int32_t)s->partial_count;
+    s->score = union_score(x, s, held) - (int32_t)s->partial_count;
     if (n == 0) parts[n++] = g.kb->alleles[0].name;
     return pgx_parts_name(a, parts, n, &s->name, e);
 }

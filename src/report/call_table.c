@@ -6,8 +6,8 @@
 
 #include "report/columns.h"
 
-enum { CELLS = 5, CELL_STATUS = 1, CELL_DIPLOTYPE = 3, WIDE = 44, OR_WIDTH = 4, CELL_BYTES_MAX = 1 << 24,
-       NOTE_POSITIONS = 4 };
+enum { CELLS = 5, CELL_STATUS = 1, CELL_TESTED = 2, CELL_DIPLOTYPE = 3 };
+enum { WIDE = 44, OR_WIDTH = 4, CELL_BYTES_MAX = 1 << 24, NOTE_POSITIONS = 4 };
 
 typedef struct table_row {
     str cell[CELLS]; /* gene, status, tested, diplotype, phenotype */
@@ -111,10 +111,10 @@ static status add_row(table *t, const finding *f, err *e)
     put_clean(&t->text, f->gene);
     TRY(keep_cell(t, &row->cell[0], e));
     row->cell[CELL_STATUS] = str_of(status_word(f->status));
+    size_t tested = f->positions_all - f->positions_untested;
     if (f->from_outside) buf_put_text(&t->text, "outside");
-    else if (f->positions_all > 0) buf_printf(&t->text, "%zu/%zu", f->positions_all - f->positions_untested,
-                                             f->positions_all);
-    TRY(keep_cell(t, &row->cell[2], e));
+    else if (f->positions_all > 0) buf_printf(&t->text, "%zu/%zu", tested, f->positions_all);
+    TRY(keep_cell(t, &row->cell[CELL_TESTED], e));
     put_diplotypes(&t->text, f);
     TRY(keep_cell(t, &row->cell[CELL_DIPLOTYPE], e));
     put_phenotypes(&t->text, f);

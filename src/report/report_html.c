@@ -8,7 +8,7 @@
 #include "report/report_html_style.h"
 #include "report/report_svg.h"
 
-enum { PIECE_MAX = 1 << 20, DIPLOTYPES_SHOWN = 4, TESTS_SHOWN = 2 };
+enum { PIECE_MAX = 1 << 20, DIPLOTYPES_SHOWN = 3, TESTS_SHOWN = 2 };
 
 void html_take(buf *plain, buf *out)
 {

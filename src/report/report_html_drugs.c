@@ -60,6 +60,11 @@ static void put_reason(const report *r, const advice_drug *d, buf *out)
     buf_put_text(out, "<br><small>");
     html_take(&text, out);
     buf_put_text(out, "</small>");
+    for (size_t i = 0; i < d->headline->also_count; i++) {
+        buf_put_text(out, i == 0 ? "<br>" : " ");
+        catalogue_put_also(&r->words, &text, d->headline->also[i]);
+        html_take(&text, out);
+    }
 }
 
 static void put_answer_row(const report *r, const advice_drug *d, buf *out)
@@ -273,6 +278,11 @@ static void put_drug(const report *r, const advice_drug *d, buf *out)
     report_put_html(out, d->name);
     buf_put_text(out, "</b>: ");
     put_headline(r, d, out);
+    if (d->headline != NULL && d->headline->certainty == ADVICE_POSSIBLE) {
+        buf_put_text(out, " <small>(");
+        html_text(r, "ui.uncertain", out);
+        buf_put_text(out, ")</small>");
+    }
     buf_put_text(out, "</summary>");
     if (known != NULL && known->brand_count > 0) {
         buf_put_text(out, "<p class=q>");

@@ -6,7 +6,8 @@
 #include "report/report.h"
 #include "report/report_escape.h"
 
-enum { PIECE_MAX = 1 << 20, WIDTH = 80, TEXT_COLUMN = 32, GENE_COLUMN = 10 };
+enum { PIECE_MAX = 1 << 20, WIDTH = 80, TEXT_COLUMN = 32, GENE_COLUMN = 10,
+       DIPLOTYPE_SHORT = 20 };
 
 typedef struct text_page {
     const report *r;
@@ -142,7 +143,9 @@ static void put_phenotypes(const catalogue *c, buf *out, const finding *f)
 
 static void put_diplotypes(buf *out, const finding *f)
 {
-    size_t most = f->candidate_count < 3 ? f->candidate_count : 3;
+    size_t most = f->candidate_count < 2 || f->candidates[0].diplotype.n > DIPLOTYPE_SHORT
+                      ? f->candidate_count > 0
+                      : 2;
     for (size_t i = 0; i < most; i++) {
         if (i > 0) buf_put_text(out, " | ");
         buf_put_str(out, f->candidates[i].diplotype);
@@ -195,6 +198,7 @@ static void put_genes(const text_page *p)
 
 static void put_group(const text_page *p, advice_light light)
 {
+    size_t count = 0;
     AUTO(buf_release) buf names;
     buf_init(&names, PIECE_MAX);
     for (size_t i = 0; i < p->r->advice->drug_count; i++) {
@@ -202,8 +206,16 @@ static void put_group(const text_page *p, advice_light light)
         if (d->relevance != ADVICE_OTHER || d->light != light) continue;
         if (names.n > 0) buf_put_text(&names, ", ");
         buf_put_str(&names, d->name);
+        if (d->headline != NULL && d->headline->certainty == ADVICE_POSSIBLE) {
+            buf_put_text(&names, " (?)");
+        }
+        count++;
     }
-    if (names.n == 0) return;
+    if (count == 0) return;
+    if (light <= ADVICE_USUAL) { /* the page has them all; here two screens are the limit */
+        buf_reset(&names);
+        buf_put_u64(&names, count);
+    }
     buf_put_text(p->out, "  ");
     size_t at = p->r->words.patient ? 24 : 14;
     put_light(p, light, at);
@@ -244,9 +256,11 @@ void report_text(const report *r, bool colour, buf *out)
     for (int light = ADVICE_STOP; light >= (int)ADVICE_UNKNOWN; light--) {
         put_group(&p, (advice_light)light);
     }
+    put_line(&p, "ui.uncertain_mark");
     buf_put_c(out, '\n');
     put_line(&p, "ui.limit_untested");
     if (!r->advice->medicines_known) put_line(&p, "ui.limit_medicines");
+    put_line(&p, "ui.report_html");
     put_line(&p, "ui.limit_device");
     put_origin(&p);
 }

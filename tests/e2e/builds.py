@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The same people read in different ways must get the same answers: with and without phase (3,202
-people, GRCh38), and from the GRCh38 and the GRCh37 panel (2,504 shared people). Answers that differ
-between the builds must rest on genotypes that differ between the panels; each such position is a row of
-tests/tables/build_differences.tsv with its reason. Both panels list only variable sites, so both are
-read with --absent reference."""
+people, GRCh38), and from the GRCh38 and the GRCh37 panel (2,504 shared people). Answers that
+differ between the builds must rest on genotypes that differ between the panels; each such position
+is a row of tests/tables/build_differences.tsv with its reason and the number of people. Both panels
+list only variable sites, so both are read with --absent reference."""
 import collections
 import glob
 import gzip
@@ -70,7 +70,8 @@ def alleles_of(genotype):
 
 def differing_positions(key, one, two):
     """Positions of a gene at which the two panels hold different genotypes for a person."""
-    return sorted(p for p, g in one[key].items() if alleles_of(two[key].get(p, ".")) != alleles_of(g))
+    return sorted(p for p, g in one[key].items()
+                  if alleles_of(two[key].get(p, ".")) != alleles_of(g))
 
 
 def phase_differs(key, one, two):

@@ -1,6 +1,6 @@
-"""What the end-to-end proofs share: finding the executable and the shared data, running `precis call`,
-reading its TSV, writing small VCF files and counting what passed. It knows the columns of the TSV and
-nothing about genes, except how a diplotype is spelled."""
+"""What the end-to-end proofs share: finding the executable and the shared data, running
+`precis call`, reading its TSV, writing small VCF files and counting what passed. It knows the
+columns of the TSV and nothing about genes, except how a diplotype is spelled."""
 import collections
 import gzip
 import json
@@ -85,7 +85,7 @@ def read_table(name):
 
 
 def write_vcf(path, sample, header, records):
-    """One-sample VCF from recorded fields. One recorded case holds an empty ID, which VCF forbids."""
+    """One-sample VCF from recorded fields. (One case holds an empty ID, which VCF forbids.)"""
     with open(path, "w", encoding="utf-8") as f:
         lines = list(header) or ["##fileformat=VCFv4.2"]
         if not lines[0].startswith("##fileformat"):

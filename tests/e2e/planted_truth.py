@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Default mode on synthetic people whose diplotypes are known because they were planted
 (pgx/cases/oracle: phased, unphased, and with sites made unknown). Two claims are proved for every
-person and gene with a tested position: the planted diplotype is inside the answer set, and where only
-one phenotype is left possible it is the phenotype of the planted diplotype in the shared tables.
-People whose file does not carry the planted alleles as the definitions have them are left out; that is
-worked out here from the definitions, without the engine. The last table says how often the recorded
-answer of the peer left the truth out on the same people."""
+person and gene with a tested position: the planted diplotype is inside the answer set, and where
+only one phenotype is left possible it is that of the planted diplotype in the shared tables. Where
+every position is known and both have one answer, it is also the recorded answer of the peer.
+People whose file does not carry the planted alleles as the definitions have them are left out; that
+is worked out here from the definitions, without the engine. The last table says how often the
+recorded answer of the peer left the truth out on the same people."""
 import glob
 import gzip
 import os
@@ -134,6 +135,7 @@ class Proof:
     def __init__(self, name, genotypes):
         self.name, self.genotypes = name, genotypes
         self.inside, self.phenotype = Tally(shown=12), Tally(shown=12)
+        self.same = Tally(shown=12)
         self.peer_out = self.peer_wrong = self.peer_total = 0
 
     def leave_out(self, gene, reason):
@@ -165,8 +167,12 @@ class Proof:
                                  "true phenotype not listed:", self.name, person, gene,
                                  "/".join(alleles), "is", wanted, "got", sorted(distinct))
 
-    def judge_peer(self, tables, answer, gene, truth):
+    def judge_peer(self, tables, answer, gene, truth, got):
         alleles = planted(gene, truth)
+        said = [d[0] for d in answer.get("d", [])]
+        if len(said) == 1 and len(got.diplotypes) == 1 and got.missing.startswith("0/"):
+            self.same.check("same single call", got.diplotypes == said, "not the peer's call:",
+                              self.name, gene, "/".join(alleles), said, got.diplotypes)
         if "d" not in answer and "h" not in answer:
             return
         self.peer_total += 1
@@ -189,7 +195,8 @@ def prove(folder, name, options, tables):
                 continue
             proof.judge(tables, person, gene, truth, answers[person, gene])
             if (person, gene) in peer:
-                proof.judge_peer(tables, peer[person, gene], gene, truth)
+                proof.judge_peer(tables, peer[person, gene], gene, truth,
+                                 answers[person, gene])
     return proof
 
 
@@ -200,6 +207,7 @@ def main():
         proof = prove(folder, name, options, tables)
         proof.inside.print_table("%s: planted inside" % name)
         proof.phenotype.print_table("%s: phenotype" % name)
+        proof.same.print_table("%s: peer" % name)
         proofs.append(proof)
     print("\n%-16s %10s %10s %12s | peer: %8s %12s %12s" % (
         "people", "calls", "truth in", "wrong pheno", "calls", "truth out", "wrong pheno"))
@@ -209,7 +217,7 @@ def main():
             p.name, passed + failed, 100.0 * passed / max(passed + failed, 1),
             p.phenotype.totals()[1], p.peer_total, 100.0 * p.peer_out / max(p.peer_total, 1),
             100.0 * p.peer_wrong / max(p.peer_total, 1)))
-    common.finish(*[t for p in proofs for t in (p.inside, p.phenotype)])
+    common.finish(*[t for p in proofs for t in (p.inside, p.phenotype, p.same)])
 
 
 if __name__ == "__main__":

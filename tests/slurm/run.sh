@@ -42,7 +42,7 @@ fail() {
 # ---- input: the real cohort when it is there, else a small made one
 shared=${PRECIS_SHARED:-$root/../shared}
 INPUT=$shared/data/genomes/pharmcat_positions.1kgp30x.vcf.gz
-[ -r "$INPUT" ] || { INPUT=$work/made.vcf; python3 tests/e2e/cohort_made.py 500 > "$INPUT"; }
+[ -r "$INPUT" ] || { INPUT=$work/made.vcf; python3 tests/e2e/common_cohort.py 500 > "$INPUT"; }
 export INPUT
 export OPTIONS="--absent reference --mode compatible"
 export SHARDS=$work/shards

@@ -2,13 +2,13 @@
  * Fault sweep of whole commands: the n-th allocation, or the n-th flush of an output file, fails on
  * purpose, for n = 1, 2, 3 … until the command gets through. Each run is a process of its own, and
  * must end by itself (no signal, no sanitizer report, no leak), say one line about what was wrong,
- * and leave nothing under the output's final name; a run that succeeds must have written exactly what
- * the undisturbed run wrote. Knows the commands only as words.
- * Usage: fault_cli [--all]     (--all tries every n; otherwise the steps grow, to end within seconds)
- * Run from the repository root. Ends with "N passed, M failed".
+ * and leave nothing under the output's final name; a run that succeeds must have written exactly
+ * what the undisturbed run wrote. Knows the commands only as words. Usage: fault_cli [--all] (--all
+ * tries every n; otherwise the steps grow, to end within seconds) Run from the repository root.
+ * Ends with "N passed, M failed".
  */
-#include <stdbool.h>
 #include <stdint.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -58,7 +58,8 @@ static void run_child(const sweep *s, const places *at, fault kind, uint64_t nth
         argv[argc] = copies[argc];
     }
     argv[argc] = NULL;
-    if (freopen(at->said, "w", stderr) == NULL || freopen("/dev/null", "w", stdout) == NULL) _exit(99);
+    if (freopen(at->said, "w", stderr) == NULL || freopen("/dev/null", "w", stdout) == NULL)
+        _exit(99);
     if (kind == FAULT_ALLOCATION) base_alloc_fail_after(nth);
     if (kind == FAULT_WRITE) outfile_fail_after(nth);
     exit(precis_main(argc, argv));
@@ -149,8 +150,10 @@ static int sweep_both(const sweep *s, const places *at, bool all, unsigned *fail
         uint64_t tried = sweep_run(s, at, kind, all);
         printf("%s: %llu %s failed on purpose\n", s->name, (unsigned long long)tried,
                kind == FAULT_ALLOCATION ? "allocations" : "writes");
-        if (tried > 0) good++;
-        else (*failed)++;
+        if (tried > 0)
+            good++;
+        else
+            (*failed)++;
     }
     return good;
 }

@@ -29,7 +29,8 @@ static void values(void **state)
     bool b;
     assert_int_equal(parse(" {\"n\":-1.50e3,\"i\":7,\"t\":\"a\\u00e9\\n\\ud83e\\uddec\",\"e\":\"\","
                            "\"l\":[true,false,null,[],{}],\"o\":{\"k\":{\"z\":1}}} ",
-                           NULL, &a, &d, &e), OK);
+                           NULL, &a, &d, &e),
+                     OK);
     assert_true(str_eq(json_number(json_get(d.root, "n")), STR("-1.50e3")));
     assert_true(json_double(json_get(d.root, "n"), &x) && x == -1500);
     assert_false(json_i64(json_get(d.root, "n"), &i));
@@ -58,8 +59,16 @@ static void values(void **state)
 static void every_document_kind(void **state)
 {
     (void)state;
-    static const char *const good[] = {"1", "\"x\"", "null", "[]", "{}", "\xEF\xBB\xBF[1]", " 0 ",
-                                       "[[[[1]]]]", "\"\\ud83e\\uddec\"", "\"\\\\u0000\""};
+    static const char *const good[] = {"1",
+                                       "\"x\"",
+                                       "null",
+                                       "[]",
+                                       "{}",
+                                       "\xEF\xBB\xBF[1]",
+                                       " 0 ",
+                                       "[[[[1]]]]",
+                                       "\"\\ud83e\\uddec\"",
+                                       "\"\\\\u0000\""};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         arena a = {0};
         json_doc d;
@@ -195,8 +204,10 @@ static status add_item(void *context, const json_doc *doc, err *e)
     seen *s = context;
     int64_t value = 0;
     if (++s->count == s->stop_at) FAIL(e, E_RANGE, "enough");
-    if (json_is(doc->root, JSON_NUMBER)) (void)json_i64(doc->root, &value);
-    else (void)json_i64(json_get(doc->root, "v"), &value);
+    if (json_is(doc->root, JSON_NUMBER))
+        (void)json_i64(doc->root, &value);
+    else
+        (void)json_i64(json_get(doc->root, "v"), &value);
     s->sum += value;
     return OK;
 }
@@ -210,7 +221,11 @@ static void items_one_by_one(void **state)
         int64_t sum;
     } rows[] = {{"[1,{\"v\":2},{\"v\":3,\"x\":[[1]]},[4]]", 4, 6},
                 {"{\"v\":1}\n{\"v\":2,\"w\":{\"v\":7}}\n\n3\n", 3, 6},
-                {"[]", 0, 0}, {"", 0, 0}, {"\n", 0, 0}, {"7", 1, 7}, {"{\"v\":5}", 1, 5}};
+                {"[]", 0, 0},
+                {"", 0, 0},
+                {"\n", 0, 0},
+                {"7", 1, 7},
+                {"{\"v\":5}", 1, 5}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         seen s = {0};
         err e = {0};
@@ -270,8 +285,9 @@ static void where_and_need(void **state)
 static void memory_runs_out_anywhere(void **state)
 {
     (void)state;
-    const char *text = "{\"a\":[1,2,{\"b\":\"x\\ny\"}],\"c\":{\"1\":1,\"2\":1,\"3\":1,\"4\":1,"
-                       "\"5\":1,\"6\":1,\"7\":1,\"8\":1,\"9\":1,\"10\":1,\"11\":1,\"12\":1,\"13\":1}}";
+    const char *text =
+        "{\"a\":[1,2,{\"b\":\"x\\ny\"}],\"c\":{\"1\":1,\"2\":1,\"3\":1,\"4\":1,"
+        "\"5\":1,\"6\":1,\"7\":1,\"8\":1,\"9\":1,\"10\":1,\"11\":1,\"12\":1,\"13\":1}}";
     for (uint64_t nth = 1;; nth++) {
         arena a = {0};
         json_doc d;
@@ -293,14 +309,10 @@ static void memory_runs_out_anywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values),
-        cmocka_unit_test(every_document_kind),
-        cmocka_unit_test(errors_say_where),
-        cmocka_unit_test(limits_are_kept),
-        cmocka_unit_test(repeated_keys),
-        cmocka_unit_test(items_one_by_one),
-        cmocka_unit_test(where_and_need),
-        cmocka_unit_test(memory_runs_out_anywhere),
+        cmocka_unit_test(values),           cmocka_unit_test(every_document_kind),
+        cmocka_unit_test(errors_say_where), cmocka_unit_test(limits_are_kept),
+        cmocka_unit_test(repeated_keys),    cmocka_unit_test(items_one_by_one),
+        cmocka_unit_test(where_and_need),   cmocka_unit_test(memory_runs_out_anywhere),
     };
     return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }

@@ -81,8 +81,8 @@ static void decimals(void **state)
         assert_true(str_to_double(str_of(good[i].text), &d));
         assert_true(d == good[i].value);
     }
-    static const char *const bad[] = {"", ".", "-", "1e", "1e+", "0x10", "nan", "inf", "1,5",
-                                      "1 ", "1e999", "--1", "1.2.3"};
+    static const char *const bad[] = {"",    ".",   "-",  "1e",    "1e+", "0x10", "nan",
+                                      "inf", "1,5", "1 ", "1e999", "--1", "1.2.3"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_false(str_to_double(str_of(bad[i]), &d));
     }
@@ -94,13 +94,31 @@ static void decimals(void **state)
 static void utf8(void **state)
 {
     (void)state;
-    static const char *const good[] = {"", "ascii only, longer than eight bytes", "é", "≥3.0",
-                                       "\xF0\x9F\xA7\xAC", "\xF4\x8F\xBF\xBF", "12345678é",
-                                       "1234567é8", "\xED\x9F\xBF", "\xEE\x80\x80"};
-    static const char *const bad[] = {
-        "\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
-        "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC3", "\xE2\x82", "\xF0\x9F\xA7", "12345678\xFF",
-        "1234567\xC3", "\xE2\x28\xA1", "\xFF"};
+    static const char *const good[] = {"",
+                                       "ascii only, longer than eight bytes",
+                                       "é",
+                                       "≥3.0",
+                                       "\xF0\x9F\xA7\xAC",
+                                       "\xF4\x8F\xBF\xBF",
+                                       "12345678é",
+                                       "1234567é8",
+                                       "\xED\x9F\xBF",
+                                       "\xEE\x80\x80"};
+    static const char *const bad[] = {"\x80",
+                                      "\xC0\x80",
+                                      "\xC1\xBF",
+                                      "\xE0\x80\x80",
+                                      "\xED\xA0\x80",
+                                      "\xF0\x80\x80\x80",
+                                      "\xF4\x90\x80\x80",
+                                      "\xF5\x80\x80\x80",
+                                      "\xC3",
+                                      "\xE2\x82",
+                                      "\xF0\x9F\xA7",
+                                      "12345678\xFF",
+                                      "1234567\xC3",
+                                      "\xE2\x28\xA1",
+                                      "\xFF"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         assert_true(str_is_utf8(str_of(good[i])));
     }

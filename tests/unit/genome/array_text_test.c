@@ -62,7 +62,8 @@ static void layout_ancestry(void **state)
                             "#of the SNP using human reference build 37.1 coordinates.\n"
                             "rsid\tchromosome\tposition\tallele1\tallele2\n"
                             "rs1\t1\t565\tG\tG\nrs2\t23\t506\tC\tT\nrs3\t26\t506\tT\tT\n"
-                            "rs4\t1\t506\t0\t0\nrs5\t25\t506\tA\tA\n", &plain);
+                            "rs4\t1\t506\t0\t0\nrs5\t25\t506\tA\tA\n",
+                            &plain);
     assert_int_equal(o->code, OK);
     expect(o, SWAP, 0, "1/1");
     expect(o, CHRX, 0, "0/1");
@@ -75,8 +76,8 @@ static void layout_plain(void **state)
     (void)state;
     genotypes_options asked = plain;
     asked.build = BUILD_38;
-    outcome *o = read_array("p.tsv", "chrom\tpos\tgenotype\nchr1\t1065\tA/G\nchrX\t1006\tC|T\n",
-                            &asked);
+    outcome *o =
+        read_array("p.tsv", "chrom\tpos\tgenotype\nchr1\t1065\tA/G\nchrX\t1006\tC|T\n", &asked);
     assert_int_equal(o->code, OK);
     expect(o, SWAP, 0, "0/1");
     expect(o, CHRX, 0, "0/1");
@@ -166,8 +167,10 @@ static void builds(void **state)
     assert_int_equal(o->code, E_CONFLICT);
     assert_non_null(strstr(o->error, "--build"));
     /* positions of GRCh38 under a comment that says 37 */
-    o = read_array("b.txt", "# build 37\nrs1\t1\t1065\tAG\nrs\t1\t1006\tCC\nrs\t1\t1010\tII\n"
-                            "rs\t1\t1020\tII\nrs\t1\t1033\tII\nrs\t1\t1047\tCC\n", &plain);
+    o = read_array("b.txt",
+                   "# build 37\nrs1\t1\t1065\tAG\nrs\t1\t1006\tCC\nrs\t1\t1010\tII\n"
+                   "rs\t1\t1020\tII\nrs\t1\t1033\tII\nrs\t1\t1047\tCC\n",
+                   &plain);
     assert_int_equal(o->code, E_CONFLICT);
     assert_non_null(strstr(o->error, "contradicts"));
     genotypes_options asked = plain;
@@ -205,7 +208,9 @@ static void shared_samples(void **state)
 {
     (void)state;
     const char *shared = getenv("PRECIS_SHARED") != NULL ? getenv("PRECIS_SHARED") : "../shared";
-    static const struct { const char *name; bool array;
+    static const struct {
+        const char *name;
+        bool array;
     } files[] = {{"snps_bsd3/input/23andme.txt", true},
                  {"snps_bsd3/input/23andme_win.txt", true},
                  {"snps_bsd3/input/23andme_allele.txt", true},
@@ -264,11 +269,12 @@ static int remove_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(layout_23andme), cmocka_unit_test(layout_ancestry),
-        cmocka_unit_test(layout_plain), cmocka_unit_test(strand),
+        cmocka_unit_test(layout_23andme),     cmocka_unit_test(layout_ancestry),
+        cmocka_unit_test(layout_plain),       cmocka_unit_test(strand),
         cmocka_unit_test(strand_established), cmocka_unit_test(neither_strand),
-        cmocka_unit_test(duplicates), cmocka_unit_test(builds), cmocka_unit_test(bad_rows),
-        cmocka_unit_test(names_and_samples), cmocka_unit_test(shared_samples),
+        cmocka_unit_test(duplicates),         cmocka_unit_test(builds),
+        cmocka_unit_test(bad_rows),           cmocka_unit_test(names_and_samples),
+        cmocka_unit_test(shared_samples),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -21,8 +21,14 @@
 
 enum { SAMPLES = 37 };
 
-static void put_u32(buf *b, uint32_t v) { buf_put(b, (const char *)&v, sizeof v); }
-static void put_byte(buf *b, uint32_t v) { buf_put_c(b, (char)(uint8_t)v); }
+static void put_u32(buf *b, uint32_t v)
+{
+    buf_put(b, (const char *)&v, sizeof v);
+}
+static void put_byte(buf *b, uint32_t v)
+{
+    buf_put_c(b, (char)(uint8_t)v);
+}
 
 static void put_type(buf *b, uint32_t type, uint32_t count)
 {
@@ -38,7 +44,10 @@ static void put_text(buf *b, const char *text)
     buf_put_text(b, text);
 }
 
-static void put_key(buf *b, uint32_t key) { put_byte(b, 0x11), put_byte(b, key); }
+static void put_key(buf *b, uint32_t key)
+{
+    put_byte(b, 0x11), put_byte(b, key);
+}
 
 static void put_value(buf *b, uint32_t type, int32_t v)
 {
@@ -99,8 +108,10 @@ static void put_record(buf *b, uint32_t pos0, uint32_t type, uint32_t ploidy, bo
         for (uint32_t i = 0; i < SAMPLES; i++) {
             float q = (float)i + 0.25f;
             uint32_t missing = 0x7F800001;
-            if (i % 5 == 0) put_u32(&f, missing);
-            else buf_put(&f, (const char *)&q, sizeof q);
+            if (i % 5 == 0)
+                put_u32(&f, missing);
+            else
+                buf_put(&f, (const char *)&q, sizeof q);
         }
         put_key(&f, ID_DP), put_type(&f, BCF_INT16, 1);
         for (uint32_t i = 0; i < SAMPLES; i++)

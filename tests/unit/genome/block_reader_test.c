@@ -2,11 +2,11 @@
  * Tests of the byte reader: the same bytes from plain, gzip and BGZF files, places and jumps, and
  * every way in which a file can be cut or damaged.
  */
-#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,8 +207,10 @@ static void test_shrinks_while_read(void **state)
     (void)state;
     const char *path = temp_path("shrinks"), *kinds[] = {"plain", "bgzf"};
     for (size_t k = 0; k < 2; k++) {
-        if (k == 0) temp_write(path, sample, BYTES);
-        else temp_write_bgzf(path, sample, BYTES, 60000, true);
+        if (k == 0)
+            temp_write(path, sample, BYTES);
+        else
+            temp_write_bgzf(path, sample, BYTES, 60000, true);
         block_reader r;
         err e = {.text = ""};
         bool grew = true;

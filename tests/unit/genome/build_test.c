@@ -15,7 +15,9 @@
 static void words(void **state)
 {
     (void)state;
-    static const struct { const char *text; genome_build build;
+    static const struct {
+        const char *text;
+        genome_build build;
     } rows[] = {{"GRCh37", BUILD_37},
                 {"file:///ref/hg19.fa", BUILD_37},
                 {"hs37d5.fa.gz", BUILD_37},
@@ -101,8 +103,8 @@ static build_tally count(const uint32_t *pos0, const char *const *refs, const ch
     build_tally t = {0};
     str alts[1] = {str_of(alt)};
     for (size_t i = 0; i < n; i++) {
-        genome_record r = {.chrom = 1, .pos0 = pos0[i], .ref = str_of(refs[i]), .alts = alts,
-                           .alt_count = 1};
+        genome_record r = {
+            .chrom = 1, .pos0 = pos0[i], .ref = str_of(refs[i]), .alts = alts, .alt_count = 1};
         build_tally_add(&t, &panel, &r);
     }
     return t;

@@ -209,8 +209,8 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(orders), cmocka_unit_test(references), cmocka_unit_test(deletions),
-        cmocka_unit_test(copies), cmocka_unit_test(others), cmocka_unit_test(lists),
+        cmocka_unit_test(orders),     cmocka_unit_test(references), cmocka_unit_test(deletions),
+        cmocka_unit_test(copies),     cmocka_unit_test(others),     cmocka_unit_test(lists),
         cmocka_unit_test(first_wins),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

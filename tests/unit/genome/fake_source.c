@@ -16,7 +16,7 @@ struct genome_source {
     genome_header header;
     genome_contig contigs[64];
     str samples[COLUMNS];
-    const char *body;      /* first data line */
+    const char *body; /* first data line */
     const char *at;
     uint64_t line;
     const genome_region *regions;

@@ -150,10 +150,14 @@ static void grch37_where_the_file_says_so(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rule1_positions), cmocka_unit_test(rule2_reference),
-        cmocka_unit_test(rule3_missing), cmocka_unit_test(rule4_copies),
-        cmocka_unit_test(rule5_undocumented), cmocka_unit_test(rule6_symbols),
-        cmocka_unit_test(rule7_depths), cmocka_unit_test(rule9_phase),
+        cmocka_unit_test(rule1_positions),
+        cmocka_unit_test(rule2_reference),
+        cmocka_unit_test(rule3_missing),
+        cmocka_unit_test(rule4_copies),
+        cmocka_unit_test(rule5_undocumented),
+        cmocka_unit_test(rule6_symbols),
+        cmocka_unit_test(rule7_depths),
+        cmocka_unit_test(rule9_phase),
         cmocka_unit_test(quality_is_not_looked_at),
         cmocka_unit_test(grch37_where_the_file_says_so),
     };

@@ -32,8 +32,9 @@ typedef struct outcome {
     char remarks[400];
 } outcome;
 
-static const char *const why_names[WHY_COUNT] = {"", "NO_RECORD", "NO_CALL", "FILTERED", "LOW_GQ",
-    "LOW_DP", "REF_MISMATCH", "SYMBOLIC", "CONTRADICTION", "STRAND", "DECLINED"};
+static const char *const why_names[WHY_COUNT] = {
+    "",         "NO_RECORD",     "NO_CALL", "FILTERED", "LOW_GQ", "LOW_DP", "REF_MISMATCH",
+    "SYMBOLIC", "CONTRADICTION", "STRAND",  "DECLINED"};
 
 static status collect(void *context, const genome_column *c, err *e)
 {

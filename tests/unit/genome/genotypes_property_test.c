@@ -32,9 +32,9 @@ static uint32_t dice(uint32_t n)
 }
 
 /* Where spellings of each site's alleles lie, as indices. */
-static const uint32_t place[][2] = {[SNV] = {5, 6}, [RUN] = {9, 17}, [REPEAT] = {19, 29},
-    [INSERT] = {32, 36}, [DELETE] = {44, 54}, [INSIDE] = {46, 47}, [MNP] = {55, 57},
-    [SWAP] = {64, 65}};
+static const uint32_t place[][2] = {
+    [SNV] = {5, 6},      [RUN] = {9, 17},     [REPEAT] = {19, 29}, [INSERT] = {32, 36},
+    [DELETE] = {44, 54}, [INSIDE] = {46, 47}, [MNP] = {55, 57},    [SWAP] = {64, 65}};
 enum { CHR1_SITES = SWAP + 1 };
 
 static bool varies(const person *p, int site)
@@ -305,8 +305,10 @@ static void every_spelling(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_spelling), cmocka_unit_test(phased_with_blocks),
-        cmocka_unit_test(unphased_with_blocks), cmocka_unit_test(variants_only),
+        cmocka_unit_test(every_spelling),
+        cmocka_unit_test(phased_with_blocks),
+        cmocka_unit_test(unphased_with_blocks),
+        cmocka_unit_test(variants_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

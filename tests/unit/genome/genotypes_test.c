@@ -203,7 +203,7 @@ static void mnps(void **state)
     o = one("chr1 1056 . A G . PASS . GT 0|1\nchr1 1057 . C T . PASS . GT 1|0\n");
     assert_true(o->cells[MNP][0].a >= CELL_OTHER_FIRST && o->cells[MNP][0].b >= CELL_OTHER_FIRST);
     o = one("chr1 1056 . A G . PASS . GT 0/1\nchr1 1057 . C T . PASS . GT 0/1\n");
-    expect(o, MNP, 0, "./.:CONTRADICTION"); /* fits in two ways */
+    expect(o, MNP, 0, "./.:CONTRADICTION");       /* fits in two ways */
     o = one("chr1 1056 . A G . PASS . GT 0/1\n"); /* the second base was not looked at */
     expect(o, MNP, 0, "./.:NO_RECORD");
     o = one("chr1 1055 . AACC AGTC . PASS . GT 0/1\n");
@@ -414,8 +414,9 @@ static void absent_sites(void **state)
     (void)state;
     genotypes_options absent = plain;
     absent.absent_is_reference = true;
-    outcome *o = with(&absent, HEADER38, "chr1 1006 . C T . PASS . GT 0/1\n"
-                                         "chr1 1065 . A G . PASS . GT ./.\n");
+    outcome *o = with(&absent, HEADER38,
+                      "chr1 1006 . C T . PASS . GT 0/1\n"
+                      "chr1 1065 . A G . PASS . GT ./.\n");
     expect(o, SNV, 0, "0/1");
     expect(o, MNP, 0, "0/0");
     expect(o, MITO, 0, "0");
@@ -431,8 +432,9 @@ static void callable_regions(void **state)
     genome_bed bed = {regions, 2};
     genotypes_options o1 = plain;
     o1.callable = &bed;
-    outcome *o = with(&o1, HEADER38, "chr1 1006 . C T . PASS . GT 0/1\n"
-                                     "chr1 1056 . AC GT . PASS . GT 0/1\n");
+    outcome *o = with(&o1, HEADER38,
+                      "chr1 1006 . C T . PASS . GT 0/1\n"
+                      "chr1 1056 . AC GT . PASS . GT 0/1\n");
     expect(o, SNV, 0, "0/1");
     expect(o, RUN, 0, "0/0");
     expect(o, SWAP, 0, "0/0");
@@ -471,7 +473,8 @@ static void many_samples_join(void **state)
 {
     (void)state;
     outcome *o = read_text(HEADER38 COLUMNS3 "chr1 1006 . C T . PASS . GT 0/1 1/1 0/0\n"
-                                             "chr1 1006 . C G . PASS . GT 0/1 0/0 ./.\n", &plain);
+                                             "chr1 1006 . C G . PASS . GT 0/1 0/0 ./.\n",
+                           &plain);
     expect(o, SNV, 0, "1/2");
     expect(o, SNV, 1, "1/1");
     expect(o, SNV, 2, "./.:NO_CALL");
@@ -483,8 +486,9 @@ static void unsorted(void **state)
     outcome *o = one("chr1 1065 . A G . PASS . GT 0/1\nchr1 1006 . C T . PASS . GT 0/1\n");
     expect(o, SNV, 0, "0/1");
     expect(o, SWAP, 0, "0/1");
-    o = with(&plain, HEADER38, "chr1 1006 . C T . PASS . GT 0/1\nchr1 1065 . A G . PASS . GT 0/1\n"
-                               "chr1 1006 . C G . PASS . GT 0/1\n");
+    o = with(&plain, HEADER38,
+             "chr1 1006 . C T . PASS . GT 0/1\nchr1 1065 . A G . PASS . GT 0/1\n"
+             "chr1 1006 . C G . PASS . GT 0/1\n");
     assert_int_equal(o->code, E_SYNTAX);
     assert_non_null(strstr(o->error, "not sorted"));
 }

@@ -136,9 +136,13 @@ static void upper_case(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bases), cmocka_unit_test(substitutions),
-        cmocka_unit_test(indels_slide_left), cmocka_unit_test(replacements_stay_whole),
-        cmocka_unit_test(at_the_edges), cmocka_unit_test(meetings), cmocka_unit_test(upper_case),
+        cmocka_unit_test(bases),
+        cmocka_unit_test(substitutions),
+        cmocka_unit_test(indels_slide_left),
+        cmocka_unit_test(replacements_stay_whole),
+        cmocka_unit_test(at_the_edges),
+        cmocka_unit_test(meetings),
+        cmocka_unit_test(upper_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,7 @@ typedef struct table {
     str *names;
     size_t people;
     map by_name;
-    genome_cell *cells;  /* site x person */
+    genome_cell *cells; /* site x person */
     const str *others[2000];
     genome_build build;
     size_t sites;
@@ -162,7 +162,7 @@ static void gvcf_people(void **state)
 {
     (void)state;
     static const char *const files[] = {"gvcf/HG00436.pgx.g.vcf.gz", "gvcf/NA10859.pgx.g.vcf.gz",
-        "gvcf/NA19147.pgx.g.vcf.gz", "gvcf/NA19785.pgx.g.vcf.gz"};
+                                        "gvcf/NA19147.pgx.g.vcf.gz", "gvcf/NA19785.pgx.g.vcf.gz"};
     need_cohort();
     for (size_t i = 0; i < 4; i++) {
         table x;
@@ -237,8 +237,10 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(compatible_and_default), cmocka_unit_test(gvcf_people),
-        cmocka_unit_test(raw_caller_output), cmocka_unit_test(both_builds),
+        cmocka_unit_test(compatible_and_default),
+        cmocka_unit_test(gvcf_people),
+        cmocka_unit_test(raw_caller_output),
+        cmocka_unit_test(both_builds),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -2,11 +2,11 @@
  * Tests of going straight to regions: by index and by halving, against reading everything and
  * dropping what is not wanted; and of indexes and files that are not what they seem.
  */
-#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -134,7 +134,7 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reach), cmocka_unit_test(builds), cmocka_unit_test(look_up),
+        cmocka_unit_test(reach),   cmocka_unit_test(builds),        cmocka_unit_test(look_up),
         cmocka_unit_test(regions), cmocka_unit_test(strange_sites),
     };
     return cmocka_run_group_tests(tests, NULL, tear_down);

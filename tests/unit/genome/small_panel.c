@@ -13,18 +13,24 @@ enum { START38 = 1000, START37 = 500, SEQUENCE_LENGTH = sizeof SEQUENCE - 1 };
 #define SEQUENCE37 "GATTACAGGCTTTTTTACGCATATATATGGCAGTTCAGTCCGATCTCAGTCAGGAACCTGATCGGTTGCAAGCTGA"
 
 enum {
-    SNV,      /* 5  C>T,G            */
-    RUN,      /* 9  CT>C,CTT         */
-    REPEAT,   /* 19 CAT>C,CATAT      */
-    INSERT,   /* 32 G>GTTA           */
-    DELETE,   /* 44 CTCAG>C          */
-    INSIDE,   /* 46 C>A, inside DELETE */
-    MNP,      /* 55 AC>GT            */
-    SWAP,     /* 64 A>G, swapped     */
-    CHRX, MITO, PALINDROME, SITES
+    SNV,    /* 5  C>T,G            */
+    RUN,    /* 9  CT>C,CTT         */
+    REPEAT, /* 19 CAT>C,CATAT      */
+    INSERT, /* 32 G>GTTA           */
+    DELETE, /* 44 CTCAG>C          */
+    INSIDE, /* 46 C>A, inside DELETE */
+    MNP,    /* 55 AC>GT            */
+    SWAP,   /* 64 A>G, swapped     */
+    CHRX,
+    MITO,
+    PALINDROME,
+    SITES
 };
 
-#define LIT(text) {text, sizeof(text) - 1}
+#define LIT(text)                                                                                  \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
 #define A(...) ((const str[]){__VA_ARGS__})
 static const genome_site sites[SITES] = {
     [SNV] = {1, 3, {0, 0}, {START37 + 5, START38 + 5}, A(LIT("C"), LIT("T"), LIT("G"))},

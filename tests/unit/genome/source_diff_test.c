@@ -23,7 +23,10 @@ static uint32_t next_random(uint32_t below)
     return (random_state >> 8) % below;
 }
 
-static const char *one_of(const char *const *list, uint32_t n) { return list[next_random(n)]; }
+static const char *one_of(const char *const *list, uint32_t n)
+{
+    return list[next_random(n)];
+}
 
 static void put_header(buf *b, uint32_t samples)
 {
@@ -45,8 +48,10 @@ static void put_header(buf *b, uint32_t samples)
 
 static void put_allele(buf *b, uint32_t alleles)
 {
-    if (next_random(12) == 0) buf_put_c(b, '.');
-    else buf_printf(b, "%u", next_random(8) == 0 ? next_random(alleles) : 0);
+    if (next_random(12) == 0)
+        buf_put_c(b, '.');
+    else
+        buf_printf(b, "%u", next_random(8) == 0 ? next_random(alleles) : 0);
 }
 
 static void put_cell(buf *b, uint32_t alleles, uint32_t kind)
@@ -60,8 +65,10 @@ static void put_cell(buf *b, uint32_t alleles, uint32_t kind)
     buf_printf(b, ":%u", next_random(100000));
     for (uint32_t i = 1; i < alleles; i++) buf_printf(b, ",%u", next_random(90));
     if (kind == 1) return;
-    if (next_random(5) == 0) buf_put_text(b, ":.:.");
-    else buf_printf(b, ":%u:%u.5", next_random(300), next_random(99));
+    if (next_random(5) == 0)
+        buf_put_text(b, ":.:.");
+    else
+        buf_printf(b, ":%u:%u.5", next_random(300), next_random(99));
     buf_printf(b, next_random(3) ? ":%u" : ":.", next_random(1u << 30));
 }
 

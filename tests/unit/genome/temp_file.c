@@ -25,7 +25,10 @@ static void check(bool good, const char *what)
     abort();
 }
 
-static char *path_slot(void) { return paths[next_path++ % PATHS]; }
+static char *path_slot(void)
+{
+    return paths[next_path++ % PATHS];
+}
 
 const char *temp_path(const char *name)
 {

@@ -4,8 +4,8 @@
 #ifndef PRECIS_TEST_TEMP_FILE_H
 #define PRECIS_TEST_TEMP_FILE_H
 
-#include <stdbool.h>
 #include <stddef.h>
+#include <stdbool.h>
 
 /** Path of `name` in the test's directory (made on first use); good until 8 further calls. */
 const char *temp_path(const char *name);

@@ -185,9 +185,12 @@ static void hgvs_forms(void **state)
         bool known, agrees;
     } rows[] = {
         /* window: 101 = A C G T T T A A C C G T A T A T A T C C */
-        {"g.102C>T", "C", "T", 102, true, true},   {"g.102C>T", "C", "G", 102, true, false},
-        {"g.102G>T", "C", "T", 102, false, false}, {"g.104del", "GT", "G", 103, true, true},
-        {"g.106del", "GT", "G", 103, true, true},  {"g.106dup", "G", "GT", 103, true, true},
+        {"g.102C>T", "C", "T", 102, true, true},
+        {"g.102C>T", "C", "G", 102, true, false},
+        {"g.102G>T", "C", "T", 102, false, false},
+        {"g.104del", "GT", "G", 103, true, true},
+        {"g.106del", "GT", "G", 103, true, true},
+        {"g.106dup", "G", "GT", 103, true, true},
         {"g.104_105del", "GTT", "G", 103, true, true},
         {"g.104_105delTT", "GTT", "G", 103, true, true},
         {"g.104_105delTA", "GTT", "G", 103, false, false},
@@ -196,9 +199,12 @@ static void hgvs_forms(void **state)
         {"g.107_108delinsG", "AA", "G", 107, true, true},
         {"g.113AT[2]", "ATAT", "ATATAT", 113, true, false},
         {"g.113AT[2]", "TAT", "T", 112, true, true},
-        {"g.104_103del", "G", "T", 103, false, false}, {"c.104del", "G", "T", 103, false, false},
-        {"g.", "G", "T", 103, false, false},       {"", "G", "T", 103, false, false},
-        {"g.500del", "G", "T", 103, false, false}, {"g.4294967295dup", "G", "T", 103, false, false},
+        {"g.104_103del", "G", "T", 103, false, false},
+        {"c.104del", "G", "T", 103, false, false},
+        {"g.", "G", "T", 103, false, false},
+        {"", "G", "T", 103, false, false},
+        {"g.500del", "G", "T", 103, false, false},
+        {"g.4294967295dup", "G", "T", 103, false, false},
         {"m.104T>del", "GT", "G", 103, true, true},
     };
     const kb_window w = {.start1 = {0, 101}, .bases = STR("ACGTTTAACCGTATATATCC")};

@@ -166,7 +166,8 @@ static void allele_removed(void **state)
                     "");
     fixture_replace(&w->release, PHENOTYPES,
                     "{\"name\":\"*3\",\"activityValue\":null,\"functionValue\":"
-                    "\"No function\"},", "");
+                    "\"No function\"},",
+                    "");
     expect(w, "CYP3A5: allele *3 removed\n");
     expect_after_writing(w, NULL);
 }
@@ -300,10 +301,12 @@ static void broken_release(void **state)
         {PHENOTYPES, "\"gene\":\"CYP3A5\"", "\"gene\":\"CYP3A4\""},
         {EXEMPTIONS, "}}", "}"},
     };
-    static const char *const says[] = {
-        ":13:8: 'ref': found a number, expected a text", "as many cells as 'variants'",
-        "expected a whole number from 1", "'diplotypes': found nothing, expected a list",
-        "another gene than in the definition file", "exemptions.json:3:1: found the end"};
+    static const char *const says[] = {":13:8: 'ref': found a number, expected a text",
+                                       "as many cells as 'variants'",
+                                       "expected a whole number from 1",
+                                       "'diplotypes': found nothing, expected a list",
+                                       "another gene than in the definition file",
+                                       "exemptions.json:3:1: found the end"};
     err e = {0};
     kb *k = NULL;
     assert_int_equal(kb_open(w->kb.folder, &k, &e), OK);

@@ -16,8 +16,8 @@
 #include "base/tsv.h"
 
 static const char *const fixture_tables[] = {
-    "genes", "positions", "windows", "windows37", "alleles", "suballeles", "priorities",
-    "phenotypes", "outside_names", "version"};
+    "genes",      "positions",  "windows",    "windows37",     "alleles",
+    "suballeles", "priorities", "phenotypes", "outside_names", "version"};
 enum { FIXTURE_TABLES = sizeof fixture_tables / sizeof fixture_tables[0], FIXTURE_PATH = 512 };
 
 typedef struct fixture {
@@ -92,7 +92,8 @@ static inline void fixture_replace(const fixture *f, const char *name, const cha
     fixture_read(f->folder, name, &text);
     buf_put_c(&text, '\0');
     const char *at = strstr(text.p, find);
-    if (at == NULL) fail_msg("%s does not hold '%s'", name, find);
+    if (at == NULL)
+        fail_msg("%s does not hold '%s'", name, find);
     else {
         size_t before = (size_t)(at - text.p), after = before + strlen(find);
         buf_init(&out, (size_t)64 << 20);

@@ -1,0 +1,292 @@
+/*
+ * Reads the medicines file and drives cohort/ and advice/; see advise.h.
+ */
+#include "cli/advise.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/tsv.h"
+#include "base/version.h"
+#include "cli/progress.h"
+#include "genome/build.h"
+
+enum { MEDS_BYTES_MAX = 4 << 20, NAMES_MAX = 2000 };
+
+const char advise_options_help[] =
+    "Treatment\n"
+    "  --drugs \"A, B\"        drugs that are asked for: any name, brand or synonym\n"
+    "  --meds FILE           medicines the person takes: TSV with a column medicine (or drug, name);\n"
+    "                        inhibitors and inducers among them are taken into account\n"
+    "  --lang en|hi|es       language\n"
+    "  --audience WHO        clinician (the default) or patient\n"
+    "\n";
+
+void advise_options_init(advise_options *o)
+{
+    *o = (advise_options){.language = "en", .audience = "clinician"};
+    input_options_init(&o->input);
+}
+
+status advise_option_take(advise_options *o, int code, const char *value, err *e)
+{
+    kb_language language;
+    switch (code) {
+    case ADVISE_DRUGS: o->drugs = value; return OK;
+    case ADVISE_MEDS: o->meds = value; return OK;
+    case ADVISE_LANGUAGE:
+        if (!kb_language_find(str_of(value), &language)) {
+            FAIL(e, E_ARGUMENT, "--lang %s: there is en, hi, es", value);
+        }
+        o->language = value;
+        return OK;
+    case ADVISE_AUDIENCE:
+        if (strcmp(value, "clinician") != 0 && strcmp(value, "patient") != 0) {
+            FAIL(e, E_ARGUMENT, "--audience %s: there is clinician, patient", value);
+        }
+        o->audience = value;
+        return OK;
+    default: return input_option_take(&o->input, code, value, e);
+    }
+}
+
+int advise_exit_code(const err *e)
+{
+    return e->code == E_ARGUMENT ? EXIT_USAGE : EXIT_FAILED;
+}
+
+/* ---- medicines and questions ---- */
+
+static status take_asked(advise *x, err *e)
+{
+    str part, rest = str_of(x->options->drugs == NULL ? "" : x->options->drugs);
+    str *names = ARENA_ARRAY(&x->setup.memory, str, NAMES_MAX);
+    TRY_MEM(e, names);
+    x->asked = names;
+    while (str_next(&rest, ',', &part)) {
+        part = str_trim(part);
+        if (part.n == 0) continue;
+        if (part.n > KB_DRUG_NAME_MAX || !str_is_utf8(part)) {
+            FAIL(e, E_ARGUMENT, "--drugs: '%.*s' is no drug name", STR_ARG(part));
+        }
+        if (x->asked_count == NAMES_MAX) FAIL(e, E_ARGUMENT, "--drugs: over %d names", NAMES_MAX);
+        names[x->asked_count++] = part;
+    }
+    if (x->options->drugs != NULL && x->asked_count == 0) {
+        FAIL(e, E_ARGUMENT, "--drugs: no drug is named");
+    }
+    return OK;
+}
+
+static status meds_column(const tsv *t, size_t *column, err *e)
+{
+    static const char *const names[] = {"medicine", "drug", "name"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        *column = tsv_find(t, names[i]);
+        if (*column != TSV_COLUMNS_MAX) return OK;
+    }
+    FAIL(e, E_SYNTAX, "%s: a column 'medicine' (or 'drug', 'name') is needed", t->name);
+}
+
+static status take_meds(advise *x, err *e)
+{
+    AUTO(buf_release) buf raw;
+    tsv t;
+    size_t column;
+    bool more;
+    if (x->options->meds == NULL) return OK;
+    buf_init(&raw, MEDS_BYTES_MAX);
+    TRY(file_read(x->options->meds, &raw, e));
+    str text = str_copy(&x->setup.memory, buf_str(&raw));
+    TRY_MEM(e, text.p);
+    TRY(tsv_open(&t, x->options->meds, text, e));
+    TRY(meds_column(&t, &column, e));
+    person_medicine *list = ARENA_ARRAY(&x->setup.memory, person_medicine, NAMES_MAX);
+    TRY_MEM(e, list);
+    TRY(tsv_next(&t, &more, e));
+    while (more) {
+        str name = str_trim(t.field[column]);
+        if (name.n > KB_DRUG_NAME_MAX) FAIL(e, E_LIMIT, "%s:%zu: name too long", t.name, t.line);
+        if (x->who.medicine_count == NAMES_MAX) {
+            FAIL(e, E_LIMIT, "%s: over %d rows", t.name, NAMES_MAX);
+        }
+        const kb_drug *known = kb_drug_find(advice_drugs(x->engine), name, NULL);
+        if (name.n > 0) {
+            list[x->who.medicine_count++] = (person_medicine){
+                .name = name, .drug = known == NULL ? (str){NULL, 0} : known->name};
+        }
+        TRY(tsv_next(&t, &more, e));
+    }
+    x->who.medicines = list;
+    x->who.medicines_known = true;
+    return OK;
+}
+
+/* ---- genomes ---- */
+
+static status open_outside(advise *x, const char *command, err *e)
+{
+    const char *path = x->options->input.outside;
+    if (path == NULL) return OK;
+    TRY(outside_calls_read(path, &x->setup.model, &x->setup.memory, &x->outside, e));
+    x->has_outside = true;
+    for (size_t i = 0; i < x->outside.remark_count; i++) {
+        progress_end();
+        (void)fprintf(stderr, "precis %s: %.*s\n", command, STR_ARG(x->outside.remarks[i]));
+        x->left_out++;
+    }
+    return OK;
+}
+
+static status samples_of_outside(advise *x, err *e)
+{
+    str *names = ARENA_ARRAY(&x->setup.memory, str, x->outside.people_count + 1);
+    TRY_MEM(e, names);
+    for (size_t i = 0; i < x->outside.people_count; i++) {
+        names[i] = x->outside.by_sample ? x->outside.people[i].sample : STR("person");
+    }
+    x->samples = names;
+    x->sample_count = x->outside.people_count;
+    return OK;
+}
+
+static status read_genomes(advise *x, const char *command, err *e)
+{
+    const advise_options *o = x->options;
+    if (o->path_count == 0) {
+        if (!x->has_outside) FAIL(e, E_ARGUMENT, "a variant FILE, or --outside CALLS, is needed");
+        return samples_of_outside(x, e);
+    }
+    if (o->path_count > 1 && !o->input.join) {
+        FAIL(e, E_ARGUMENT, "one FILE at a time (--join for parts of the same people)");
+    }
+    progress_begin(command);
+    status s = cohort_read(o->paths, o->path_count, &x->setup.model, &x->setup.cohort, &x->cohort,
+                           e);
+    progress_end();
+    TRY(s);
+    x->samples = cohort_samples(x->cohort, &x->sample_count);
+    if (x->sample_count == 0) FAIL(e, E_NOTFOUND, "%s: there is no sample", o->paths[0]);
+    if (x->has_outside && !x->outside.by_sample && x->sample_count > 1) {
+        FAIL(e, E_ARGUMENT, "%s has no column 'sample' and the input %zu people; use --sample",
+             o->input.outside, x->sample_count);
+    }
+    return OK;
+}
+
+/* The clock; SOURCE_DATE_EPOCH (seconds) in its place makes outputs repeatable. */
+static void take_date(char *date, size_t size)
+{
+    const char *fixed = getenv("SOURCE_DATE_EPOCH");
+    int64_t seconds;
+    time_t now = time(NULL);
+    struct tm utc;
+    if (fixed != NULL && str_to_i64(str_of(fixed), &seconds)) now = (time_t)seconds;
+    if (gmtime_r(&now, &utc) == NULL || strftime(date, size, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
+        date[0] = '\0';
+    }
+}
+
+status advise_open(advise *x, const advise_options *o, const char *command, bool genomes, err *e)
+{
+    kb_language language = KB_ENGLISH;
+    (void)kb_language_find(str_of(o->language), &language);
+    x->options = o;
+    TRY(input_setup_open(&x->setup, &o->input, e));
+    x->setup.cohort.call.details = true;
+    TRY(kb_wording_open(x->setup.knowledge, &x->setup.memory, &x->wording, e));
+    x->words = (catalogue){&x->wording, language, strcmp(o->audience, "patient") == 0};
+    TRY(advice_open(x->setup.knowledge, &x->setup.memory, &x->engine, e));
+    TRY(take_asked(x, e));
+    TRY(take_meds(x, e));
+    take_date(x->date, sizeof x->date);
+    if (!genomes) return OK;
+    TRY(open_outside(x, command, e));
+    return read_genomes(x, command, e);
+}
+
+void advise_release(advise *x)
+{
+    progress_end();
+    cohort_free(x->cohort);
+    input_setup_release(&x->setup);
+}
+
+/* ---- one person ---- */
+
+static status call_nothing(advise *x, str sample, arena *a, finding_set *out, err *e)
+{
+    finding *items = ARENA_ARRAY(a, finding, x->setup.model.gene_count + 1);
+    TRY_MEM(e, items);
+    *out = (finding_set){.sample = sample, .items = items};
+    for (size_t i = 0; i < x->setup.model.gene_count; i++) {
+        if (!input_setup_wants(&x->setup, i)) continue;
+        TRY(pgx_call_nothing(&x->setup.model.genes[i], &x->setup.cohort.call, a,
+                             &items[out->count++], e));
+    }
+    return OK;
+}
+
+static status replace_outside(const advise *x, arena *a, finding_set *set, err *e)
+{
+    size_t count = 0;
+    const finding *outside = NULL;
+    if (x->has_outside) outside = outside_calls_of(&x->outside, set->sample, &count);
+    if (count == 0) return OK;
+    finding *items = ARENA_ARRAY(a, finding, set->count + 1);
+    TRY_MEM(e, items);
+    for (size_t i = 0; i < set->count; i++) {
+        items[i] = set->items[i];
+        for (size_t j = 0; j < count; j++) {
+            if (str_eq(outside[j].gene, items[i].gene)) items[i] = outside[j];
+        }
+    }
+    set->items = items;
+    return OK;
+}
+
+status advise_sample(advise *x, size_t sample, arena *a, report *out, err *e)
+{
+    finding_set *set = ARENA_NEW(a, finding_set);
+    advice_set *made = ARENA_NEW(a, advice_set);
+    if (set == NULL || made == NULL) FAIL(e, E_MEMORY, "out of memory");
+    if (x->cohort == NULL) TRY(call_nothing(x, x->samples[sample], a, set, e));
+    else TRY(cohort_call_sample(x->cohort, sample, a, set, e));
+    TRY(replace_outside(x, a, set, e));
+    TRY(advice_run(x->engine, set, &x->who, x->asked, x->asked_count, a, made, e));
+    *out = (report){.findings = set,
+                    .advice = made,
+                    .drugs = advice_drugs(x->engine),
+                    .words = x->words,
+                    .version = PRECIS_VERSION,
+                    .knowledge = kb_version(x->setup.knowledge, "pgx_release"),
+                    .checksum = kb_checksum(x->setup.knowledge),
+                    .files = x->options->paths,
+                    .file_count = x->options->path_count,
+                    .date = x->date};
+    if (x->cohort == NULL) return OK;
+    out->build = genome_build_name(cohort_build(x->cohort));
+    out->notes = cohort_notes(x->cohort, &out->note_count);
+    return OK;
+}
+
+status advise_drug_find(const advise *x, const report *r, const char *name, const advice_drug **out,
+                        err *e)
+{
+    const kb_drug_list *list = advice_drugs(x->engine);
+    const kb_drug *known = kb_drug_find(list, str_of(name), NULL);
+    if (known == NULL) {
+        str near = kb_drug_suggest(list, str_of(name));
+        if (near.n == 0) FAIL(e, E_NOTFOUND, "the drug '%s' is unknown", name);
+        FAIL(e, E_NOTFOUND, "the drug '%s' is unknown; did you mean '%.*s'?", name, STR_ARG(near));
+    }
+    for (size_t i = 0; i < r->advice->drug_count; i++) {
+        if (!str_eq(r->advice->drugs[i].name, known->name)) continue;
+        *out = &r->advice->drugs[i];
+        return OK;
+    }
+    FAIL(e, E_NOTFOUND, "no guideline in the knowledge base speaks of %.*s", STR_ARG(known->name));
+}

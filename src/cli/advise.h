@@ -1,0 +1,72 @@
+/*
+ * What `report`, `drug` and `explain` share: the genomes read and called, calls made elsewhere put in
+ * their place, the medicines of the person, and advice on all of it, as the `report` that surfaces
+ * render. Decides nothing medical. Without a variant file the outside calls alone are the findings.
+ */
+#ifndef PRECIS_CLI_ADVISE_H
+#define PRECIS_CLI_ADVISE_H
+
+#include "advice/engine.h"
+#include "cli/options.h"
+#include "cli/outside_calls.h"
+#include "report/report.h"
+
+/** As typed; texts are borrowed from argv. */
+typedef struct advise_options {
+    input_options input;
+    const char *drugs;    /**< "clopidogrel, codeine"; NULL = none asked */
+    const char *meds;     /**< TSV with a column medicine (or drug, name); NULL = not known */
+    const char *language; /**< "en" */
+    const char *audience; /**< "clinician" or "patient" */
+    const char *const *paths;
+    size_t path_count;
+} advise_options;
+
+/* clang-format off */
+enum advise_option_code { ADVISE_DRUGS = INPUT_END, ADVISE_MEDS, ADVISE_LANGUAGE, ADVISE_AUDIENCE };
+#define ADVISE_OPTIONS                                                                             \
+    {"drugs", required_argument, NULL, ADVISE_DRUGS},                                              \
+    {"meds", required_argument, NULL, ADVISE_MEDS},                                                \
+    {"lang", required_argument, NULL, ADVISE_LANGUAGE},                                            \
+    {"audience", required_argument, NULL, ADVISE_AUDIENCE}
+/* clang-format on */
+
+/** The help of these options. */
+extern const char advise_options_help[];
+
+typedef struct advise {
+    const advise_options *options;
+    input_setup setup;
+    outside_calls outside;
+    bool has_outside;
+    advice_engine *engine;
+    kb_wording wording;
+    catalogue words;
+    person who;
+    const str *asked;
+    size_t asked_count;
+    cohort *cohort;       /**< NULL without a variant file */
+    const str *samples;
+    size_t sample_count;
+    size_t left_out;      /**< lines and names that could not be used; each was said */
+    char date[32];
+} advise;
+
+void advise_options_init(advise_options *o);
+/** Takes one option, also those of options.h. E_ARGUMENT. */
+CHECKED status advise_option_take(advise_options *o, int code, const char *value, err *e);
+
+/** Opens everything and reads the files (`genomes` false: knowledge only). `command` is for lines on
+ *  standard error. `x` is zeroed and stays where it is. */
+CHECKED status advise_open(advise *x, const advise_options *o, const char *command, bool genomes,
+                           err *e);
+void advise_release(advise *x);
+/** The report of one sample; memory from `a`, and from `x`. */
+CHECKED status advise_sample(advise *x, size_t sample, arena *a, report *out, err *e);
+/** The entry of a drug in the report's advice, by any of its names. E_NOTFOUND suggests a near one. */
+CHECKED status advise_drug_find(const advise *x, const report *r, const char *name,
+                                const advice_drug **out, err *e);
+/** 2 for usage, else 1. */
+int advise_exit_code(const err *e);
+
+#endif

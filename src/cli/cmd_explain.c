@@ -1,0 +1,78 @@
+/*
+ * `precis explain`. One person, one drug, every link of the chain.
+ */
+#include "cli/cmd_explain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/advise.h"
+
+enum { PAGE_MAX = 64 << 20 };
+
+static const char usage_head[] =
+    "Usage: precis explain FILE DRUG [options]\n"
+    "       precis explain DRUG --outside CALLS [options]\n"
+    "\n"
+    "Why the report says what it says of a drug: observation, allele, phenotype, rule, citation; the\n"
+    "positions that were not tested and what each could change.\n"
+    "\n";
+
+static status parse(int argc, char **argv, advise_options *o, bool *help, err *e)
+{
+    static const struct option options[] = {INPUT_OPTIONS,
+                                            ADVISE_OPTIONS,
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    advise_options_init(o);
+    optind = 1;
+    opterr = 0;
+    for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+        if (c == 'h') *help = true;
+        else if (c >= INPUT_FIRST) TRY(advise_option_take(o, c, optarg, e));
+        else return option_complain(argv, options, "explain", e);
+    }
+    o->paths = (const char *const *)(argv + optind);
+    o->path_count = argc - optind > 1 ? (size_t)(argc - optind - 1) : 0;
+    return OK;
+}
+
+static status run(advise *x, const advise_options *o, const char *drug, buf *out, err *e)
+{
+    AUTO(arena_release) arena a = {0};
+    AUTO(outfile_discard) outfile to = {.fd = -1};
+    TRY(advise_open(x, o, "explain", true, e));
+    for (size_t i = 0; i < x->sample_count; i++) {
+        report r;
+        const advice_drug *found;
+        arena_reset(&a);
+        TRY(advise_sample(x, i, &a, &r, e));
+        TRY(advise_drug_find(x, &r, drug, &found, e));
+        report_text_explain(&r, found, out);
+    }
+    TRY(buf_status(out, e));
+    TRY(outfile_open(&to, "-", e));
+    TRY(outfile_write(&to, buf_str(out), e));
+    return outfile_commit(&to, e);
+}
+
+int cmd_explain(int argc, char **argv)
+{
+    err e = {0};
+    advise_options o;
+    bool help = false;
+    AUTO(advise_release) advise x = {0};
+    AUTO(buf_release) buf page;
+    buf_init(&page, PAGE_MAX);
+    status s = parse(argc, argv, &o, &help, &e);
+    if (s == OK && (help || argc - optind < 1)) {
+        (void)fprintf(help ? stdout : stderr, "%s%s%s", usage_head, advise_options_help,
+                      input_options_help);
+        return help ? EXIT_DONE : EXIT_USAGE;
+    }
+    if (s == OK) s = run(&x, &o, argv[argc - 1], &page, &e);
+    if (s == OK) return x.left_out > 0 ? EXIT_PARTIAL : EXIT_DONE;
+    (void)fprintf(stderr, "precis explain: %s\n", e.text);
+    return advise_exit_code(&e);
+}

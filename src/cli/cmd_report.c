@@ -1,0 +1,222 @@
+/*
+ * `precis report`. Parses arguments, has each person advised, writes each asked format to its place.
+ */
+#include "cli/cmd_report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/advise.h"
+#include "cli/progress.h"
+#include "report/report_escape.h"
+
+enum { PAGE_MAX = 256 << 20, PATH_BYTES_MAX = 4096 };
+
+typedef enum report_format { AS_TEXT = 1, AS_JSON = 2, AS_HTML = 4, AS_FHIR = 8 } report_format;
+
+static const struct {
+    const char *name, *ending;
+    report_format bit;
+} formats[] = {{"text", ".txt", AS_TEXT},
+               {"json", ".json", AS_JSON},
+               {"html", ".html", AS_HTML},
+               {"fhir", ".fhir.json", AS_FHIR}};
+enum { FORMATS = sizeof formats / sizeof formats[0] };
+
+static const char usage_head[] =
+    "Usage: precis report [FILE] [options]\n"
+    "\n"
+    "Which treatments fit this person's genes, at which dose, and why. FILE: as for 'precis call'.\n"
+    "Without FILE the calls of --outside are the findings.\n"
+    "\n"
+    "Output\n"
+    "  --format F,...        text (the default), html, json, fhir\n"
+    "  -o, --output PLACE    a file (one person, one format), a folder (SAMPLE.html …), or '-' =\n"
+    "                        standard output (one format; JSON of many people: one a line)\n"
+    "  -h, --help            this text\n"
+    "\n";
+
+static const char usage_tail[] =
+    "\n"
+    "Examples\n"
+    "  precis report person.vcf.gz --drugs \"clopidogrel, codeine\"\n"
+    "  precis report person.vcf.gz --outside hla.tsv --meds meds.tsv --format html,json,fhir -o out\n"
+    "  precis report person.vcf.gz --audience patient --lang hi --format html -o page.html\n"
+    "\n"
+    "Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but a name or a line could not be used (each\n"
+    "has a line on standard error). A file appears under its name only when it is complete.\n";
+
+typedef struct report_arguments {
+    advise_options advise;
+    const char *output;
+    unsigned formats;
+    bool help;
+} report_arguments;
+
+static status parse_formats(const char *list, unsigned *bits, err *e)
+{
+    str part, rest = str_of(list);
+    *bits = 0;
+    while (str_next(&rest, ',', &part)) {
+        size_t i = 0;
+        while (i < FORMATS && !str_eq(str_trim(part), str_of(formats[i].name))) i++;
+        if (i == FORMATS) {
+            FAIL(e, E_ARGUMENT, "--format %.*s: there is text, html, json, fhir", STR_ARG(part));
+        }
+        *bits |= (unsigned)formats[i].bit;
+    }
+    return OK;
+}
+
+static status parse(int argc, char **argv, report_arguments *args, err *e)
+{
+    static const struct option options[] = {INPUT_OPTIONS,
+                                            ADVISE_OPTIONS,
+                                            {"format", required_argument, NULL, 'f'},
+                                            {"output", required_argument, NULL, 'o'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    *args = (report_arguments){.output = "-", .formats = AS_TEXT};
+    advise_options_init(&args->advise);
+    optind = 1;
+    opterr = 0;
+    for (int c; (c = getopt_long(argc, argv, "o:h", options, NULL)) != -1;) {
+        if (c == 'h') args->help = true;
+        else if (c == 'o') args->output = optarg;
+        else if (c == 'f') TRY(parse_formats(optarg, &args->formats, e));
+        else if (c >= INPUT_FIRST) TRY(advise_option_take(&args->advise, c, optarg, e));
+        else return option_complain(argv, options, "report", e);
+    }
+    args->advise.paths = (const char *const *)(argv + optind);
+    args->advise.path_count = (size_t)(argc - optind);
+    return args->help ? OK : input_options_check(&args->advise.input, e);
+}
+
+/* ---- places ---- */
+
+typedef struct places {
+    const report_arguments *args;
+    bool folder, single; /* a folder; or one file or standard output */
+    outfile shared;      /* standard output, kept open over all people */
+} places;
+
+static bool one_format(unsigned bits)
+{
+    return (bits & (bits - 1)) == 0;
+}
+
+static status places_open(places *p, const report_arguments *args, size_t people, err *e)
+{
+    bool to_stdout = strcmp(args->output, "-") == 0;
+    *p = (places){.args = args, .shared.fd = -1};
+    p->single = to_stdout || (one_format(args->formats) && people == 1 &&
+                              !file_is_directory(args->output));
+    if (to_stdout && !one_format(args->formats)) {
+        FAIL(e, E_ARGUMENT, "several formats need -o FOLDER");
+    }
+    if (to_stdout && people > 1 && args->formats != AS_JSON && args->formats != AS_TEXT) {
+        FAIL(e, E_ARGUMENT, "%zu people: use -o FOLDER or --sample NAME", people);
+    }
+    if (to_stdout) return outfile_open(&p->shared, "-", e);
+    if (p->single) return OK;
+    p->folder = true;
+    if (mkdir(args->output, 0777) != 0 && (errno != EEXIST || !file_is_directory(args->output))) {
+        FAIL(e, E_IO, "%s: %s", args->output, strerror(errno));
+    }
+    return OK;
+}
+
+static status write_page(places *p, str sample, size_t format, const buf *page, err *e)
+{
+    AUTO(outfile_discard) outfile own = {.fd = -1};
+    TRY(buf_status(page, e));
+    if (strcmp(p->args->output, "-") == 0) return outfile_write(&p->shared, buf_str(page), e);
+    AUTO(buf_release) buf path;
+    buf_init(&path, PATH_BYTES_MAX);
+    buf_put_text(&path, p->args->output);
+    if (p->folder) {
+        buf_put_c(&path, '/');
+        report_put_file_name(&path, sample);
+        buf_put_text(&path, formats[format].ending);
+    }
+    buf_put_c(&path, '\0');
+    TRY(buf_status(&path, e));
+    TRY(outfile_open(&own, path.p, e));
+    TRY(outfile_write(&own, buf_str(page), e));
+    return outfile_commit(&own, e);
+}
+
+static void render(const report *r, report_format format, bool colour, buf *page)
+{
+    switch (format) {
+    case AS_TEXT: report_text(r, colour, page); break;
+    case AS_JSON: report_json(r, page); break;
+    case AS_HTML: report_html(r, page); break;
+    case AS_FHIR: report_fhir(r, page); break;
+    }
+}
+
+static void say_strangers(const report *r, size_t *left_out)
+{
+    for (size_t i = 0; i < r->advice->stranger_count; i++) {
+        const advice_stranger *s = &r->advice->strangers[i];
+        err e; /* makes the name printable */
+        (void)err_set(&e, E_NOTFOUND, "the drug '%.*s' is unknown%s%.*s%s", STR_ARG(s->written),
+                      s->suggestion.n > 0 ? "; did you mean '" : "", STR_ARG(s->suggestion),
+                      s->suggestion.n > 0 ? "'?" : "");
+        progress_end();
+        (void)fprintf(stderr, "precis report: %s\n", e.text);
+        (*left_out)++;
+    }
+}
+
+static status run(advise *x, const report_arguments *args, err *e)
+{
+    AUTO(arena_release) arena a = {0};
+    AUTO(buf_release) buf page;
+    places p;
+    buf_init(&page, PAGE_MAX);
+    TRY(advise_open(x, &args->advise, "report", true, e));
+    TRY(places_open(&p, args, x->sample_count, e));
+    bool colour = strcmp(args->output, "-") == 0 && isatty(STDOUT_FILENO) != 0;
+    status s = OK;
+    for (size_t i = 0; i < x->sample_count && s == OK; i++) {
+        report r;
+        arena_reset(&a);
+        s = advise_sample(x, i, &a, &r, e);
+        if (s == OK && i == 0) say_strangers(&r, &x->left_out);
+        for (size_t f = 0; f < FORMATS && s == OK; f++) {
+            if ((args->formats & (unsigned)formats[f].bit) == 0) continue;
+            buf_reset(&page);
+            render(&r, formats[f].bit, colour, &page);
+            s = write_page(&p, r.findings->sample, f, &page, e);
+        }
+    }
+    if (s == OK && strcmp(args->output, "-") == 0) s = outfile_commit(&p.shared, e);
+    outfile_discard(&p.shared);
+    return s;
+}
+
+int cmd_report(int argc, char **argv)
+{
+    err e = {0};
+    report_arguments args;
+    AUTO(advise_release) advise x = {0};
+    status s = parse(argc, argv, &args, &e);
+    if (s == OK && (args.help || argc < 2)) {
+        (void)fprintf(args.help ? stdout : stderr, "%s%s%s%s", usage_head, advise_options_help,
+                      input_options_help, usage_tail);
+        return args.help ? EXIT_DONE : EXIT_USAGE;
+    }
+    if (s == OK) s = run(&x, &args, &e);
+    if (s != OK) {
+        progress_end();
+        (void)fprintf(stderr, "precis report: %s\n", e.text);
+        return advise_exit_code(&e);
+    }
+    return x.left_out > 0 ? EXIT_PARTIAL : EXIT_DONE;
+}
