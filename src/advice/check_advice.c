@@ -1,7 +1,7 @@
 /*
- * Checks of rules. A rule can fire when some result that its genes can give makes the condition true;
- * the results tried are every lookup key of the gene's phenotype rules, no result at all, and every
- * allele, diplotype and variant that some rule names.
+ * Checks of rules. A rule can fire when some result that its genes can give makes the condition
+ * true; the results tried are every lookup key of the gene's phenotype rules, no result at all,
+ * and every allele, diplotype and variant that some rule names.
  */
 #include "advice/check_advice.h"
 

@@ -1,6 +1,6 @@
 /*
- * Proof that the rules are whole, for `precis kb check`: every word of a rule is in its table, every
- * result that a rule asks for exists, every rule can fire.
+ * Proof that the rules are whole, for `precis kb check`: every word of a rule is in its table,
+ * every result that a rule asks for exists, every rule can fire.
  */
 #ifndef PRECIS_ADVICE_CHECK_ADVICE_H
 #define PRECIS_ADVICE_CHECK_ADVICE_H

@@ -1,7 +1,7 @@
 /*
- * The one engine that makes advice: rules of the knowledge base × findings × chart. Opened once (all
- * conditions are parsed then), run once a person. How rows are judged and the headline is chosen:
- * docs/advice.md. An engine is read-only after opening and may be shared between threads.
+ * The one engine that makes advice: rules of the knowledge base × findings × chart. Opened once
+ * (all conditions are parsed then), run once a person. How rows are judged and the headline is
+ * chosen: docs/advice.md. An engine is read-only after opening and may be shared between threads.
  */
 #ifndef PRECIS_ADVICE_ENGINE_H
 #define PRECIS_ADVICE_ENGINE_H

@@ -1,7 +1,7 @@
 /*
  * One answer that fits what was found in one gene, and whether a comparison of a condition is true
- * of it. Knows how results are written (scores "1.5", "≥3.0", "n/a"; "*57:01 positive"; diplotypes in
- * any order) and that what was not tested is unknown. Knows no drug and no rule.
+ * of it. Knows how results are written (scores "1.5", "≥3.0", "n/a"; "*57:01 positive"; diplotypes
+ * in any order) and that what was not tested is unknown. Knows no drug and no rule.
  */
 #ifndef PRECIS_ADVICE_GENE_ANSWER_H
 #define PRECIS_ADVICE_GENE_ANSWER_H

@@ -1,6 +1,7 @@
 /*
- * The answers of one gene sorted by what rules can tell apart: two answers for which every comparison
- * has the same truth are one state. A rule that uses few comparisons sees even fewer groups.
+ * The answers of one gene sorted by what rules can tell apart: two answers for which every
+ * comparison has the same truth are one state. A rule that uses few comparisons sees even fewer
+ * groups.
  */
 #ifndef PRECIS_ADVICE_GENE_STATE_H
 #define PRECIS_ADVICE_GENE_STATE_H

@@ -1,6 +1,6 @@
 /*
- * One answer for each drug out of many rows: the most protective wins, and says why (the written rule
- * is docs/advice.md). Orders rows, drugs and open questions; changes none of them.
+ * One answer for each drug out of many rows: the most protective wins, and says why (the written
+ * rule is docs/advice.md). Orders rows, drugs and open questions; changes none of them.
  */
 #ifndef PRECIS_ADVICE_HEADLINE_H
 #define PRECIS_ADVICE_HEADLINE_H

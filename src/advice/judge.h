@@ -1,6 +1,6 @@
 /*
- * One rule against one person: over every combination of the answers that fit, is its condition true,
- * false or unknown? Knows neither how rows are shown nor which of them wins.
+ * One rule against one person: over every combination of the answers that fit, is its condition
+ * true, false or unknown? Knows neither how rows are shown nor which of them wins.
  */
 #ifndef PRECIS_ADVICE_JUDGE_H
 #define PRECIS_ADVICE_JUDGE_H

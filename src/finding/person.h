@@ -1,7 +1,8 @@
 /*
- * What a chart says about one person, as few typed facts: which medicines are taken, and named facts
- * such as age, weight or indication. The names and values are those that kb/populations.tsv asks for.
- * A fact that is not listed is unknown, never "no". No logic, no file format; texts are borrowed.
+ * What a chart says about one person, as few typed facts: which medicines are taken, and named
+ * facts such as age, weight or indication. The names and values are those that kb/populations.tsv
+ * asks for. A fact that is not listed is unknown, never "no". No logic, no file format; texts are
+ * borrowed.
  */
 #ifndef PRECIS_FINDING_PERSON_H
 #define PRECIS_FINDING_PERSON_H

@@ -1,7 +1,7 @@
 /*
- * Drugs as typed, read-only rows of kb/drugs.tsv, found by any of their names, and the medicines that
- * inhibit or induce enzymes (kb/interactions.tsv). Parsed on request into the caller's arena; texts
- * are borrowed from the kb. Knows names, not advice.
+ * Drugs as typed, read-only rows of kb/drugs.tsv, found by any of their names, and the medicines
+ * that inhibit or induce enzymes (kb/interactions.tsv). Parsed on request into the caller's arena;
+ * texts are borrowed from the kb. Knows names, not advice.
  */
 #ifndef PRECIS_KB_DRUG_H
 #define PRECIS_KB_DRUG_H

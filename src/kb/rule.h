@@ -1,7 +1,7 @@
 /*
  * Treatment rules (kb/rules), the populations they speak of (kb/populations.tsv) and how much an
- * action weighs (kb/actions.tsv), as typed, read-only rows. Conditions stay text here; advice/ parses
- * them. Parsed on request into the caller's arena; texts are borrowed from the kb.
+ * action weighs (kb/actions.tsv), as typed, read-only rows. Conditions stay text here; advice/
+ * parses them. Parsed on request into the caller's arena; texts are borrowed from the kb.
  */
 #ifndef PRECIS_KB_RULE_H
 #define PRECIS_KB_RULE_H

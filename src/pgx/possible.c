@@ -8,7 +8,7 @@
 
 #include "pgx/lowest.h"
 
-enum { LISTED_MAX = 40000, LISTED_ORIENTATIONS = 512 };
+enum { LISTED_MAX = 5000, LISTED_ORIENTATIONS = 512 };
 
 /* Alleles that an unseen site may hide on a strand: seen cells fit, at least one cell is unseen. */
 static pgx_set hidden_alleles(const pgx_genotype *x, const uint8_t *codes)
@@ -125,6 +125,42 @@ static void possible_classes(const pgx_gene *g, uint32_t one, uint32_t two, answ
     }
 }
 
+static bool is_listed(const answer *w, const pgx_result *r)
+{
+    for (size_t i = 0; i < w->count; i++) {
+        const finding_candidate *c = &w->candidates[i];
+        if (str_eq(c->phenotype, r->phenotype) && str_eq(c->lookup_key, r->lookup_key) &&
+            str_eq(c->activity_score, r->activity_score)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_possible(const answer *w, const pgx_result *r)
+{
+    bool phenotype = false, key = false;
+    for (size_t i = 0; i < w->phenotypes.count; i++) {
+        phenotype = phenotype || str_eq(w->phenotypes.list[i], r->phenotype);
+    }
+    for (size_t i = 0; i < w->keys.count; i++) key = key || str_eq(w->keys.list[i], r->lookup_key);
+    return phenotype && key;
+}
+
+/* Where not everything is listed, every result that no listed candidate has stands beside them with
+ * "?" for a diplotype: a reader of candidates alone must not miss one. */
+static status add_unlisted(answer *w, err *e)
+{
+    const pgx_gene *g = w->gene;
+    answer_warn(w, STR("candidates-cut"), (str){NULL, 0});
+    for (size_t i = 0; w->count > 0 && i < g->classes * g->classes; i++) {
+        const pgx_result *r = &g->pair[i];
+        if (!is_possible(w, r) || is_listed(w, r)) continue;
+        TRY(answer_add(w, STR("?"), (str){NULL, 0}, (str){NULL, 0}, FINDING_NO_SCORE, r, e));
+    }
+    return OK;
+}
+
 static status one_orientation(const pgx_observed *seen, const pgx_genotype *x, size_t which,
                               size_t orientations, answer *w, finding *out, err *e)
 {
@@ -238,12 +274,13 @@ status pgx_lowest_possible(const pgx_observed *seen, const pgx_genotype *x, answ
     size_t orientations = pgx_orientation_count(x);
     if (orientations == 0 || orientations > LISTED_ORIENTATIONS) {
         out->candidates_cut = true;
+        answer_warn(w, STR("candidates-cut"), (str){NULL, 0});
         return variants_only(x, w, out, e);
     }
     for (size_t i = 0; i < orientations; i++) {
         TRY(one_orientation(seen, x, i, orientations, w, out, e));
     }
-    return OK;
+    return out->candidates_cut ? add_unlisted(w, e) : OK;
 }
 
 status pgx_mito(const pgx_observed *seen, const pgx_genotype *x, bool compatible, answer *w,

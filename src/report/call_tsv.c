@@ -84,8 +84,8 @@ static void put_list(buf *out, const str *items, size_t count)
     }
 }
 
-/* By candidate, in its order; where candidates have none of their own (HLA: several statements about
- * one typing), what is possible for the whole. */
+/* By candidate, in its order; where candidates have none of their own (HLA: several statements
+ * about one typing), what is possible for the whole. */
 static void put_outcome(buf *out, const finding *f, part which, const str *possible, size_t count)
 {
     bool any = false;

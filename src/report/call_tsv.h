@@ -2,9 +2,9 @@
  * Findings as TSV: one row per sample and gene, columns
  * `sample gene status diplotypes scores haplotypes phenotypes activity_scores lookup_keys missing
  * warnings` (tabs between). '.' = none, lists are joined by ';'. With candidates, diplotypes,
- * scores, phenotypes, activity_scores and lookup_keys have one element per candidate in the same order
- * (an absent element is '.'; a list without any element is a single '.'). Without candidates the
- * last three hold what is possible, each value once. `missing` is untested/all positions. The
+ * scores, phenotypes, activity_scores and lookup_keys have one element per candidate, in the same
+ * order (an absent element is '.'; a list without any element is a single '.'). Without candidates
+ * the last three hold what is possible, each value once. `missing` is untested/all positions. The
  * columns are described for users in docs/call.md.
  */
 #ifndef PRECIS_REPORT_CALL_TSV_H

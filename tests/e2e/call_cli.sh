@@ -97,6 +97,13 @@ verdict $? 'no colours outside a terminal'
 grep -q '^P1	VKORC1	called' out
 verdict $? 'standard input'
 
+mkfifo pipe
+(cat good.vcf >pipe &)
+expect 'a named pipe' 0 - call pipe --format tsv --gene VKORC1
+grep -q '^P1	VKORC1	called' out
+verdict $? 'a named pipe: the diplotype'
+rm pipe
+
 # ---- usage: exit 2 ----
 refuse 'no file' 2 'which file' call --format tsv
 refuse 'unknown command' 2 "did you mean 'call'" cal good.vcf

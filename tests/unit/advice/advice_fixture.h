@@ -1,7 +1,7 @@
 /*
  * Findings and charts written in one line, for tables of tests:
- *   findings  "CYP2C19=Poor Metabolizer; CYP2D6=2.0|0.5; CYP2C9:*3/ *1=1.0; HLA-B:*57:01/ *07:02; (no space)
- *              CYP2C9@rs12777823=G/A; DPYD=none"   ('|' separates answers that all fit)
+ *   findings  "CYP2C19=Poor Metabolizer; CYP2D6=2.0|0.5; CYP2C9:*3/ *1=1.0; HLA-B:*57:01/ *07:02;
+ *              (no space) CYP2C9@rs12777823=G/A; DPYD=none"   ('|' separates answers that all fit)
  *   chart     "age_years=30; indication=ACS; takes=paroxetine; takes_all; complete=indication"
  */
 #ifndef PRECIS_TESTS_ADVICE_FIXTURE_H

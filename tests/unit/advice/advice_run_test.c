@@ -1,7 +1,7 @@
 /*
- * The engine on whole people: rows of tests/tables/advice_expected.tsv. Column `rows` names rows that
- * must be there ("CPIC avoid Strong general holds"), `absent` ones that must not ("CPIC avoid"), both as
- * `;` lists of words that one row has at its beginning.
+ * The engine on whole people: rows of tests/tables/advice_expected.tsv. Column `rows` names rows
+ * that must be there ("CPIC avoid Strong general holds"), `absent` ones that must not ("CPIC
+ * avoid"), both as `;` lists of words that one row has at its beginning.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /*
- * The truth of single comparisons: rows of tests/tables/advice_truth.tsv (findings, condition, truth
- * that a reader of the guideline expects), through the answers of a finding.
+ * The truth of single comparisons: rows of tests/tables/advice_truth.tsv (findings, condition,
+ * truth that a reader of the guideline expects), through the answers of a finding.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -14,7 +14,8 @@ static const finding_candidate sample_called[] = {
 static const finding_candidate sample_several[] = {
     {TEXT("*1/*3"), {TEXT("*1"), TEXT("*3")}, 12, TEXT("Poor Metabolizer"), {NULL, 0},
      TEXT("Poor Metabolizer"), false},
-    {TEXT("*1/*4"), {TEXT("*1"), TEXT("*4")}, FINDING_NO_SCORE, {NULL, 0}, {NULL, 0}, {NULL, 0}, true},
+    {TEXT("*1/*4"), {TEXT("*1"), TEXT("*4")}, FINDING_NO_SCORE, {NULL, 0}, {NULL, 0}, {NULL, 0},
+     true},
     {TEXT("*2/*3"), {TEXT("*2"), TEXT("*3")}, 11, TEXT("≥ Normal"), {NULL, 0}, TEXT("≥ Normal"),
      false},
     {TEXT("*2/*4"), {TEXT("*2"), TEXT("*4")}, -2, TEXT("Poor Metabolizer"), {NULL, 0},
