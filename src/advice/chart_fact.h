@@ -12,11 +12,11 @@
 
 /** What is known of a person, with the names of medicines resolved. */
 typedef struct chart_view {
-    const person *person;           /**< NULL: nothing is known */
+    const person *person; /**< NULL: nothing is known */
     const kb_interaction_list *interactions;
-    const str *taken;               /**< INN of each medicine; empty = not known to the table */
+    const str *taken; /**< INN of each medicine; empty = not known to the table */
     size_t taken_count;
-    bool all_resolved;              /**< the list is complete and every name of it is known */
+    bool all_resolved; /**< the list is complete and every name of it is known */
 } chart_view;
 
 /** True when the drug is taken and is not `but`. */

@@ -25,10 +25,27 @@ const kb_check *advice_checks(size_t *count)
     return all;
 }
 
+/** A knowledge base for calling only has no treatments: nothing to prove. */
+static bool has_treatments(const kb *k)
+{
+    static const str needed[] = {
+        {"drugs", 5}, {"interactions", 12}, {"populations", 11}, {"actions", 7}};
+    size_t count;
+    const kb_table *t = kb_tables(k, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (str_starts(t[i].name, STR("rules/"))) return true;
+        for (size_t n = 0; n < 4; n++) {
+            if (str_eq(t[i].name, needed[n])) return true;
+        }
+    }
+    return false;
+}
+
 /** Opening refuses what is not well-formed; for a check that is a finding, not an error. */
 static status open_engine(const kb *k, kb_check_report *r, advice_engine **g, err *e)
 {
     *g = NULL;
+    if (!has_treatments(k)) return OK;
     status result = advice_open(k, r->memory, g, e);
     if (result != E_SYNTAX && result != E_CONFLICT) return result;
     *g = NULL;
@@ -53,7 +70,7 @@ static bool is_inn(const advice_engine *g, str name)
 
 static bool known_strength(str s)
 {
-    static const char *const words[] = {"Strong", "Moderate", "Optional", "No recommendation",
+    static const char *const words[] = {"Strong",      "Moderate", "Optional", "No recommendation",
                                         "Unspecified", "N/A"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (str_eq(s, str_of(words[i]))) return true;
@@ -77,7 +94,8 @@ static status check_rule_words(const advice_engine *g, const kb_rule *rule, kb_c
     }
     for (size_t i = 0; i < rule->alternative_count; i++) {
         str name = rule->alternatives[i];
-        if (str_starts(name, STR("class:")) || kb_drug_find(&g->drugs, name, NULL) != NULL) continue;
+        bool class = str_starts(name, STR("class:"));
+        if (class || kb_drug_find(&g->drugs, name, NULL) != NULL) continue;
         TRY(fail_rule(r, e, rule, "alternative is no drug:", name));
     }
     return OK;
@@ -288,7 +306,8 @@ static void add_keys(universe *u)
         const kb_phenotype_rule *p = &g->rules[i];
         if (g->class == KB_PRESENCE || str_eq(p->lookup_key, STR("sum"))) continue;
         bool score = g->scoring == KB_BY_ACTIVITY;
-        add_answer(u, (gene_answer){.lookup_key = p->lookup_key, .phenotype = p->phenotype,
+        add_answer(u, (gene_answer){.lookup_key = p->lookup_key,
+                                    .phenotype = p->phenotype,
                                     .score = score ? p->activity_score : (str){NULL, 0}});
     }
 }
@@ -297,20 +316,26 @@ static status make_universe(const rule_gene *rg, const condition_table *t, arena
                             err *e)
 {
     enum { ANSWERS_MAX = 4096 };
-    *u = (universe){.list = ARENA_ARRAY(a, gene_answer, ANSWERS_MAX), .room = ANSWERS_MAX,
-                    .gene = rg->kb, .memory = a};
+    *u = (universe){.list = ARENA_ARRAY(a, gene_answer, ANSWERS_MAX),
+                    .room = ANSWERS_MAX,
+                    .gene = rg->kb,
+                    .memory = a};
     TRY_MEM(e, u->list);
     add_answer(u, (gene_answer){.no_result = true});
     if (rg->kb == NULL) return OK;
     add_keys(u);
-    if (rg->kb->class == KB_PRESENCE) add_answer(u, (gene_answer){.allele = {STR("-"), STR("-")}});
-    else add_pairs(u);
+    if (rg->kb->class == KB_PRESENCE)
+        add_answer(u, (gene_answer){.allele = {STR("-"), STR("-")}});
+    else
+        add_pairs(u);
     for (size_t i = 0; i < rg->atom_count; i++) {
         const condition_atom *atom = &t->atoms[rg->atoms[i]];
         for (size_t k = 0; k < atom->value_count; k++) {
             bool variant = atom->field == FIELD_VARIANT;
-            if (variant) TRY(add_variant(u, atom->values[k].text, e));
-            else if (!atom->values[k].is_number) add_named(u, atom, atom->values[k].text);
+            if (variant)
+                TRY(add_variant(u, atom->values[k].text, e));
+            else if (!atom->values[k].is_number)
+                add_named(u, atom, atom->values[k].text);
         }
     }
     return OK;
@@ -339,16 +364,16 @@ static status check_fire(const kb *k, kb_check_report *r, err *e)
     advice_engine *g;
     TRY(open_engine(k, r, &g, e));
     if (g == NULL) return OK;
-    run all_people = {.engine = g, .memory = r->memory,
-                      .chart = {.interactions = &g->interactions}};
+    run all_people = {
+        .engine = g, .memory = r->memory, .chart = {.interactions = &g->interactions}};
     TRY(prepare(g, &all_people, e));
     for (size_t i = 0; i < g->rules.count; i++) {
         rule_verdict v;
         TRY(rule_judge(&all_people, &g->programs[i], &v, e));
         r->facts++;
         if (v.true_count > 0 && !v.too_many) continue;
-        TRY(fail_rule(r, e, &g->rules.items[i], v.too_many ? "too many results to judge"
-                                                           : "no result makes it true:",
+        TRY(fail_rule(r, e, &g->rules.items[i],
+                      v.too_many ? "too many results to judge" : "no result makes it true:",
                       g->rules.items[i].condition));
     }
     return OK;

@@ -77,8 +77,8 @@ static status syntax(const parser *p, err *e, const char *expected)
 {
     str rest = {p->source.p + p->now.at, p->source.n - p->now.at};
     if (rest.n > 30) rest.n = 30;
-    FAIL(e, E_SYNTAX, "condition, character %zu: expected %s, found '%.*s'", p->now.at + 1, expected,
-         STR_ARG(rest));
+    FAIL(e, E_SYNTAX, "condition, character %zu: expected %s, found '%.*s'", p->now.at + 1,
+         expected, STR_ARG(rest));
 }
 
 static status read_token(parser *p, token *t, err *e)
@@ -95,9 +95,12 @@ static status read_token(parser *p, token *t, err *e)
     }
     size_t end = i;
     token_kind kind = T_END;
-    if (is_letter(c)) end = word_end(p, i), kind = T_WORD;
-    else if (is_digit(c) || c == '-') end = number_end(p, i), kind = T_NUMBER;
-    else end = mark_end(p, i), kind = T_MARK;
+    if (is_letter(c))
+        end = word_end(p, i), kind = T_WORD;
+    else if (is_digit(c) || c == '-')
+        end = number_end(p, i), kind = T_NUMBER;
+    else
+        end = mark_end(p, i), kind = T_MARK;
     if (end == i) return syntax(p, e, "a name, a value or a sign");
     *t = (token){.kind = kind, .text = {p->source.p + i, end - i}, .at = i, .end = end};
     if (kind == T_NUMBER && !str_to_double(t->text, &t->number)) return syntax(p, e, "a number");
@@ -133,8 +136,10 @@ static status emit(parser *p, uint16_t step, err *e)
         FAIL(e, E_LIMIT, "condition has more than %d steps", CONDITION_CODE_MAX);
     }
     p->code[p->count++] = step;
-    if (step < CONDITION_OR) p->depth++;
-    else if (step != CONDITION_NOT) p->depth--;
+    if (step < CONDITION_OR)
+        p->depth++;
+    else if (step != CONDITION_NOT)
+        p->depth--;
     if (p->depth > p->deepest) p->deepest = p->depth;
     if (p->deepest > CONDITION_NESTING_MAX) {
         FAIL(e, E_LIMIT, "condition is nested deeper than %d", CONDITION_NESTING_MAX);
@@ -153,8 +158,7 @@ static status read_value(parser *p, bool must_be_number, err *e)
     if (p->value_count == CONDITION_VALUES_MAX) {
         FAIL(e, E_LIMIT, "condition lists more than %d values", CONDITION_VALUES_MAX);
     }
-    p->values[p->value_count++] =
-        (condition_value){t->text, t->number, t->kind == T_NUMBER};
+    p->values[p->value_count++] = (condition_value){t->text, t->number, t->kind == T_NUMBER};
     return advance(p, e);
 }
 

@@ -71,11 +71,11 @@ typedef struct condition_atom {
 } condition_atom;
 
 enum {
-    CONDITION_ATOMS_MAX = 2048,  /**< distinct comparisons of one table */
-    CONDITION_CODE_MAX = 512,    /**< steps of one condition */
+    CONDITION_ATOMS_MAX = 2048, /**< distinct comparisons of one table */
+    CONDITION_CODE_MAX = 512,   /**< steps of one condition */
     CONDITION_NESTING_MAX = 64,
-    CONDITION_VALUES_MAX = 64,   /**< in one list */
-    CONDITION_NOT = 0xFFFF,      /**< steps that are no atom */
+    CONDITION_VALUES_MAX = 64, /**< in one list */
+    CONDITION_NOT = 0xFFFF,    /**< steps that are no atom */
     CONDITION_AND = 0xFFFE,
     CONDITION_OR = 0xFFFD
 };

@@ -51,8 +51,8 @@ static bool says_no_result(str key)
 /** An answer of which only the lookup key is known. */
 static gene_answer answer_of_key(const finding *f, const kb_gene *g, str key)
 {
-    gene_answer x = {.finding = f, .gene = g, .candidate = GENE_ANSWER_NO_CANDIDATE,
-                     .lookup_key = key};
+    gene_answer x = {
+        .finding = f, .gene = g, .candidate = GENE_ANSWER_NO_CANDIDATE, .lookup_key = key};
     double low, high;
     if (says_no_result(key)) {
         x.no_result = true;
@@ -138,8 +138,8 @@ status gene_answers(const finding *f, const kb_gene *g, arena *a, gene_answer **
     bool empty = f == NULL || f->status == FINDING_NOT_TESTED || f->status == FINDING_NOT_CALLED;
     size_t n = empty ? 0 : collect(f, g, list);
     if (n == 0) {
-        list[n++] = (gene_answer){.finding = f, .gene = g, .no_result = true,
-                                  .candidate = GENE_ANSWER_NO_CANDIDATE};
+        list[n++] = (gene_answer){
+            .finding = f, .gene = g, .no_result = true, .candidate = GENE_ANSWER_NO_CANDIDATE};
     }
     *out = list;
     *count = n;
@@ -202,7 +202,7 @@ static bool asks_for_na(const condition_atom *atom)
     return false;
 }
 
-/** A score of "n/a" is a score of which nothing is known: equal to "n/a", unknown beside figures. */
+/** Of a score "n/a" nothing is known: it equals "n/a" and is unknown beside figures. */
 static truth score_matches(const gene_answer *x, const condition_atom *atom)
 {
     double low = 0, high = 0;
@@ -292,8 +292,11 @@ static truth diplotype_is(const gene_answer *x, str value)
     for (size_t i = 0; i < value.n; i++) { /* allele names may hold a slash themselves */
         if (value.p[i] != '/') continue;
         str l = {value.p, i}, r = {value.p + i + 1, value.n - i - 1};
-        if (a.n == 0) excluded = excluded || pair_excluded(x, l, r);
-        else if ((str_eq(a, l) && str_eq(b, r)) || (str_eq(a, r) && str_eq(b, l))) return TRUTH_TRUE;
+        bool same = (str_eq(a, l) && str_eq(b, r)) || (str_eq(a, r) && str_eq(b, l));
+        if (a.n == 0)
+            excluded = excluded || pair_excluded(x, l, r);
+        else if (same)
+            return TRUTH_TRUE;
     }
     return a.n == 0 && !excluded ? TRUTH_UNKNOWN : TRUTH_FALSE;
 }

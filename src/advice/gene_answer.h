@@ -13,13 +13,13 @@
 enum { GENE_ANSWER_NO_CANDIDATE = 0xFFFFFFFFu };
 
 typedef struct gene_answer {
-    const finding *finding;  /**< NULL: nothing is known of the gene */
-    const kb_gene *gene;     /**< NULL: not a gene of the tables */
-    uint32_t candidate;      /**< of the finding, or GENE_ANSWER_NO_CANDIDATE */
-    bool no_result;          /**< nothing was found out; every field below is empty */
+    const finding *finding; /**< NULL: nothing is known of the gene */
+    const kb_gene *gene;    /**< NULL: not a gene of the tables */
+    uint32_t candidate;     /**< of the finding, or GENE_ANSWER_NO_CANDIDATE */
+    bool no_result;         /**< nothing was found out; every field below is empty */
     str lookup_key, phenotype, score, diplotype;
-    str allele[2];           /**< [1] empty: one copy only, or the other is not known */
-    bool haploid_known;      /**< one copy is all there is */
+    str allele[2];      /**< [1] empty: one copy only, or the other is not known */
+    bool haploid_known; /**< one copy is all there is */
 } gene_answer;
 
 /** A score as an interval: "1.5" = [1.5, 1.5], "≥3.0" = [3, inf). */

@@ -116,8 +116,10 @@ static condition_field asked_field(const state_groups *g, const condition_atom *
     condition_field field = FIELD_STATUS;
     for (size_t i = 0; i < g->part->place_count; i++) {
         condition_field f = atoms[g->states->gene->atoms[g->part->places[i]]].field;
-        if (field == FIELD_STATUS) field = f;
-        else if (f != field && f != FIELD_STATUS) return FIELD_PHENOTYPE;
+        if (field == FIELD_STATUS)
+            field = f;
+        else if (f != field && f != FIELD_STATUS)
+            return FIELD_PHENOTYPE;
     }
     return field;
 }
@@ -188,8 +190,11 @@ status state_group_fact(const state_groups *g, size_t k, const condition_atom *a
     TRY(buf_status(&text, e));
     str value = str_copy(a, buf_str(&text));
     TRY_MEM(e, value.p);
-    *out = (advice_fact){.gene = s->gene->name, .finding = f, .value = value,
-                         .functional = s->functional, .candidates = candidates,
+    *out = (advice_fact){.gene = s->gene->name,
+                         .finding = f,
+                         .value = value,
+                         .functional = s->functional,
+                         .candidates = candidates,
                          .candidate_count = n};
     return OK;
 }

@@ -12,8 +12,8 @@
 /** A gene that rules speak of. */
 typedef struct rule_gene {
     str name;
-    const kb_gene *kb;      /**< NULL: not in the gene tables */
-    const uint16_t *atoms;  /**< every comparison about it, by table index */
+    const kb_gene *kb;     /**< NULL: not in the gene tables */
+    const uint16_t *atoms; /**< every comparison about it, by table index */
     size_t atom_count;
 } rule_gene;
 
@@ -21,10 +21,10 @@ typedef struct gene_states {
     const rule_gene *gene;
     const gene_answer *answers;
     size_t answer_count;
-    uint32_t *state_of;     /**< by answer */
-    const truth *values;    /**< [state * atom_count + place of the atom] */
+    uint32_t *state_of;  /**< by answer */
+    const truth *values; /**< [state * atom_count + place of the atom] */
     size_t state_count;
-    bool functional;        /**< the answers are after phenoconversion */
+    bool functional; /**< the answers are after phenoconversion */
 } gene_states;
 
 /** The part of a gene that one rule uses. */
@@ -38,8 +38,8 @@ typedef struct rule_part {
 typedef struct state_groups {
     const gene_states *states;
     const rule_part *part;
-    uint32_t *group_of;     /**< by state */
-    uint32_t *first;        /**< a state of each group */
+    uint32_t *group_of; /**< by state */
+    uint32_t *first;    /**< a state of each group */
     size_t count;
 } state_groups;
 

@@ -85,33 +85,77 @@ static bool same_advice(const advice *a, const advice *b)
            same_number(a->max_dose, b->max_dose);
 }
 
-static bool row_names(const advice *x, uint32_t candidate)
+enum { CANDIDATES_MAX = 8192, WORD = 64 };
+
+/** Marks the candidates of `f` for which a row holds. */
+static void mark(const advice *x, const finding *f, uint64_t *marks)
 {
     for (size_t i = 0; i < x->case_count; i++) {
-        const advice_fact *f = x->cases[i].facts;
-        for (size_t k = 0; x->cases[i].fact_count == 1 && k < f->candidate_count; k++) {
-            if (f->candidates[k] == candidate) return true;
+        const advice_fact *fact = x->cases[i].facts;
+        if (x->cases[i].fact_count != 1 || fact->finding != f) continue;
+        for (size_t k = 0; k < fact->candidate_count; k++) {
+            marks[fact->candidates[k] / WORD] |= (uint64_t)1 << fact->candidates[k] % WORD;
         }
     }
-    return false;
 }
 
-/** Rows that say what the headline says, each for some answers, may together hold for all. */
+static bool all_marked(const finding *f, const uint64_t *marks)
+{
+    for (size_t c = 0; c < f->candidate_count; c++) {
+        if ((marks[c / WORD] >> c % WORD & 1) == 0) return false;
+    }
+    return f->candidate_count > 0;
+}
+
+/** Rows that say what the headline says, each for some answers, may together hold for all. A list
+ * of candidates that was cut still holds one for every possible result. */
 static bool candidates_differ(const advice_drug *d)
 {
-    enum { LOOKED_AT_MAX = 512 };
+    uint64_t marks[CANDIDATES_MAX / WORD] = {0};
     const advice *x = d->headline;
     if (x->certainty == ADVICE_HOLDS) return false;
     const finding *f = x->cases[0].fact_count == 1 ? x->cases[0].facts[0].finding : NULL;
-    if (f == NULL || f->candidates_cut || f->candidate_count > LOOKED_AT_MAX) return true;
-    for (uint32_t c = 0; c < f->candidate_count; c++) {
-        bool named = false;
-        for (size_t i = 0; i < d->row_count && !named; i++) {
-            named = same_advice(&d->rows[i], x) && row_names(&d->rows[i], c);
-        }
-        if (!named) return true;
+    if (f == NULL || f->candidate_count > CANDIDATES_MAX) return true;
+    for (size_t i = 0; i < d->row_count; i++) {
+        if (same_advice(&d->rows[i], x)) mark(&d->rows[i], f, marks);
     }
-    return f->candidate_count == 0;
+    return !all_marked(f, marks);
+}
+
+/** The gene of a headline that rests on untested positions, or NULL when it does not. */
+static const finding *partly_tested(const advice_drug *d)
+{
+    const advice *x = d->headline;
+    if (x->certainty == ADVICE_HOLDS) return NULL;
+    for (size_t i = 0; i < x->cases[0].fact_count; i++) {
+        const finding *f = x->cases[0].facts[i].finding;
+        if (f != NULL && f->status == FINDING_PARTIAL) return f;
+    }
+    return NULL;
+}
+
+/** Whether every answer that fits leads to some row of at least this light. */
+static bool reached_by_all(const advice_drug *d, const finding *f, advice_light light)
+{
+    uint64_t marks[CANDIDATES_MAX / WORD] = {0};
+    bool few = f->candidate_count <= CANDIDATES_MAX;
+    for (size_t i = 0; i < d->row_count; i++) {
+        const advice *x = &d->rows[i];
+        if (x->light < light) continue;
+        if (x->certainty == ADVICE_HOLDS) return true;
+        if (few) mark(x, f, marks);
+    }
+    return few && all_marked(f, marks);
+}
+
+/** What untested positions might bring is no verdict: the light is what every answer reaches, and a
+ *  notice where some answer asks for more than that. */
+static advice_light light_of_part(const advice_drug *d, const finding *f)
+{
+    advice_light light = d->headline->light;
+    if (light <= ADVICE_USUAL) return reached_by_all(d, f, light) ? light : ADVICE_NOTICE;
+    while (light > ADVICE_NOTICE && !reached_by_all(d, f, light)) light--;
+    return light;
 }
 
 /** Not tested is never normal: usual treatment that one more result could turn into something else
@@ -136,6 +180,12 @@ void headline_choose(advice_drug *d, advice *rows, advice_open_gene *open, bool 
     d->headline = &rows[0];
     d->light = rows[0].light;
     d->why = reason(d);
+    const finding *part = partly_tested(d);
+    advice_light sure = part == NULL ? d->light : light_of_part(d, part);
+    if (sure != d->light) {
+        d->light = sure;
+        d->why = STR("partly_tested");
+    }
     if (left_open(d)) {
         d->light = ADVICE_NOTICE;
         d->why = STR("gene_open");

@@ -5,8 +5,8 @@
 #ifndef PRECIS_ADVICE_JUDGE_H
 #define PRECIS_ADVICE_JUDGE_H
 
-#include "advice/program.h"
 #include "advice/chart_fact.h"
+#include "advice/program.h"
 
 enum { JUDGE_COMBINATIONS_MAX = 4096 };
 
@@ -25,14 +25,14 @@ typedef struct run {
 } run;
 
 typedef struct rule_verdict {
-    truth who;              /**< the person belongs to the rule's population */
-    state_groups *groups;   /**< by part of the rule */
-    uint16_t *true_list;    /**< combinations for which the condition holds */
+    truth who;            /**< the person belongs to the rule's population */
+    state_groups *groups; /**< by part of the rule */
+    uint16_t *true_list;  /**< combinations for which the condition holds */
     size_t true_count;
-    uint16_t *open_list;    /**< … is unknown */
+    uint16_t *open_list; /**< … is unknown */
     size_t open_count;
     size_t combinations;
-    bool too_many;          /**< more than JUDGE_COMBINATIONS_MAX: nothing was judged */
+    bool too_many; /**< more than JUDGE_COMBINATIONS_MAX: nothing was judged */
 } rule_verdict;
 
 /** Prepares every gene: findings, phenoconversion, states. */

@@ -145,7 +145,9 @@ static status decided_by_medicine(const converter *c, finding *f, distinct_lists
     TRY(convert(c, (str){NULL, 0}, &r, &changed, e));
     finding_candidate *one = ARENA_NEW(c->memory, finding_candidate);
     TRY_MEM(e, one);
-    *one = (finding_candidate){.score = -1, .phenotype = r.phenotype, .activity_score = r.score,
+    *one = (finding_candidate){.score = -1,
+                               .phenotype = r.phenotype,
+                               .activity_score = r.score,
                                .lookup_key = r.lookup_key};
     f->candidates = one;
     f->candidate_count = 1;
@@ -171,8 +173,8 @@ status convert_finding(const finding *f, const kb_gene *g, const kb_interaction 
     if (f != NULL) *made = *f;
     made->gene = g->name;
     size_t room = made->candidate_count + made->lookup_key_count + 1;
-    distinct_lists d = {ARENA_ARRAY(a, str, room), ARENA_ARRAY(a, str, room),
-                        ARENA_ARRAY(a, str, room), 0, 0, 0};
+    distinct_lists d = {
+        ARENA_ARRAY(a, str, room), ARENA_ARRAY(a, str, room), ARENA_ARRAY(a, str, room), 0, 0, 0};
     TRY_MEM(e, d.phenotypes);
     TRY_MEM(e, d.keys);
     TRY_MEM(e, d.scores);

@@ -39,8 +39,8 @@ static status sort_atoms(advice_engine *g, arena *a, err *e)
         TRY_MEM(e, list);
         size_t n = 0;
         for (size_t k = 0; k < t->count; k++) {
-            bool mine = t->atoms[k].field != FIELD_CHART &&
-                        str_eq(t->atoms[k].name, g->genes[i].name);
+            bool mine =
+                t->atoms[k].field != FIELD_CHART && str_eq(t->atoms[k].name, g->genes[i].name);
             if (mine) list[n++] = (uint16_t)k;
         }
         g->genes[i].atoms = list;
@@ -126,7 +126,7 @@ static status link_rule(const advice_engine *g, arena *a, rule_program *p, err *
                 chart[charts++] = step;
                 continue;
             }
-            if (k == 1) FAIL(e, E_SYNTAX, "population speaks of the gene %.*s", STR_ARG(atom->name));
+            if (k == 1) FAIL(e, E_SYNTAX, "population speaks of %.*s", STR_ARG(atom->name));
             uint32_t gene = (uint32_t)find_gene(g, atom->name);
             uint16_t place = place_of(&g->genes[gene], step);
             TRY(add_place(parts, &part_count, gene, place, e));

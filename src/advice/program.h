@@ -12,12 +12,12 @@
 typedef struct rule_program {
     const kb_rule *rule;
     condition when;
-    const condition *who;         /**< of the population; NULL: everybody */
-    const uint16_t *chart_atoms;  /**< chart comparisons of both */
+    const condition *who;        /**< of the population; NULL: everybody */
+    const uint16_t *chart_atoms; /**< chart comparisons of both */
     size_t chart_atom_count;
-    const rule_part *parts;       /**< genes of `when`, by name */
+    const rule_part *parts; /**< genes of `when`, by name */
     size_t part_count;
-    kb_light light;               /**< of the action, raised by what stands beside it */
+    kb_light light; /**< of the action, raised by what stands beside it */
     uint32_t rank;
 } rule_program;
 
@@ -35,11 +35,11 @@ struct advice_engine {
     kb_population_list populations;
     kb_action_list actions;
     condition_table conditions;
-    condition *who;               /**< parsed, by population; unused where everybody belongs */
+    condition *who; /**< parsed, by population; unused where everybody belongs */
     rule_gene *genes;
     size_t gene_count;
-    rule_program *programs;       /**< by rule */
-    drug_program *by_drug;        /**< by name */
+    rule_program *programs; /**< by rule */
+    drug_program *by_drug;  /**< by name */
     size_t drug_count;
     map drug_index;
 };

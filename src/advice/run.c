@@ -9,7 +9,7 @@
 /* ---- which drugs ---- */
 
 typedef struct wish {
-    str name;    /* INN */
+    str name; /* INN */
     str written;
     bool taken;
 } wish;
@@ -62,8 +62,10 @@ static status view_chart(run *r, const person *p, err *e)
     for (size_t i = 0; i < n; i++) {
         const person_medicine *m = &p->medicines[i];
         const kb_drug *d = kb_drug_find(&r->engine->drugs, m->drug.n > 0 ? m->drug : m->name, NULL);
-        if (d != NULL) taken[i] = d->name;
-        else all = false;
+        if (d != NULL)
+            taken[i] = d->name;
+        else
+            all = false;
     }
     r->chart = (chart_view){p, &r->engine->interactions, taken, n, all};
     return OK;
@@ -84,13 +86,15 @@ static void note_open(drug_work *w, str gene, advice_gap gap, const rule_program
     while (i < w->drug->open_count && !str_eq(w->open[i].gene, gene)) i++;
     advice_light light = (advice_light)p->light;
     if (i == w->drug->open_count) {
-        w->open[i] = (advice_open_gene){gene, gap, light, p->rule->action, p->rule->id};
+        w->open[i] = (advice_open_gene){gene, gap, light, p->rank, p->rule->action, p->rule->id};
         w->drug->open_count++;
         return;
     }
     if (gap < w->open[i].gap) w->open[i].gap = gap;
-    if (light <= w->open[i].worst_light) return;
+    if (light < w->open[i].worst_light) return;
+    if (light == w->open[i].worst_light && p->rank <= w->open[i].worst_rank) return;
     w->open[i].worst_light = light;
+    w->open[i].worst_rank = p->rank;
     w->open[i].worst_action = p->rule->action;
     w->open[i].worst_rule = p->rule->id;
 }
@@ -166,7 +170,8 @@ static status use_all(run *r, const wish_list *w, advice_set *out, err *e)
     for (size_t i = 0; i < w->count; i++) {
         const wish *x = &w->items[i];
         if (map_get(&g->drug_index, x->name) != MAP_NONE) continue;
-        list[n] = (advice_drug){.name = x->name, .written = x->written,
+        list[n] = (advice_drug){.name = x->name,
+                                .written = x->written,
                                 .relevance = x->taken ? ADVICE_TAKEN : ADVICE_ASKED};
         TRY(use_drug(r, NULL, &list[n++], e));
     }

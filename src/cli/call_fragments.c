@@ -24,8 +24,10 @@ static status keep(void *context, size_t gene, uint32_t pattern, const finding *
     for (size_t i = 0; i < 2 && !m->full; i++) {
         if (!m->wanted[i]) continue;
         size_t before = g->text[i].n;
-        if (i == 0) call_tsv_tail(&g->text[i], f);
-        else call_json_gene(&g->text[i], f);
+        if (i == 0)
+            call_tsv_tail(&g->text[i], f);
+        else
+            call_json_gene(&g->text[i], f);
         m->kept->total += g->text[i].n - before;
         g->ends[i][pattern] = g->text[i].n;
         if (g->text[i].failed == E_MEMORY) FAIL(e, E_MEMORY, "out of memory");

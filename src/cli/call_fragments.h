@@ -9,10 +9,10 @@
 #include "cli/options.h"
 
 typedef struct call_gene_fragments {
-    size_t gene;        /**< model index */
+    size_t gene; /**< model index */
     str name;
-    buf text[2];        /**< [0] TSV tails, [1] JSON objects */
-    size_t *ends[2];    /**< by pattern: where its text ends */
+    buf text[2];     /**< [0] TSV tails, [1] JSON objects */
+    size_t *ends[2]; /**< by pattern: where its text ends */
     size_t patterns;
 } call_gene_fragments;
 

@@ -11,8 +11,8 @@ typedef struct scan {
     const genotypes_options *read;
     arena *a;
     call_input *inputs;
-    bool *found;      /* by asked-for sample */
-    bool all_known;   /* every file's header could be read */
+    bool *found;       /* by asked-for sample */
+    bool all_known;    /* every file's header could be read */
     const str **names; /* by file; NULL = not known */
     size_t *name_counts;
     size_t total;
@@ -52,8 +52,7 @@ static status choose(scan *s, size_t at, err *e)
 {
     call_input *input = &s->inputs[at];
     size_t asked = s->read->sample_count;
-    *input = (call_input){.path = s->paths[at], .samples = s->read->samples,
-                          .sample_count = asked};
+    *input = (call_input){.path = s->paths[at], .samples = s->read->samples, .sample_count = asked};
     if (s->names[at] == NULL || asked == 0) return OK;
     const char **here = ARENA_ARRAY(s->a, const char *, asked + 1);
     TRY_MEM(e, here);
@@ -106,8 +105,8 @@ static status refuse_twice(const scan *s, err *e)
 status call_inputs_scan(const char *const *paths, size_t count, const genotypes_options *read,
                         arena *a, call_input *inputs, err *e)
 {
-    scan s = {.paths = paths, .count = count, .read = read, .a = a, .inputs = inputs,
-              .all_known = true};
+    scan s = {
+        .paths = paths, .count = count, .read = read, .a = a, .inputs = inputs, .all_known = true};
     s.names = ARENA_ARRAY(a, const str *, count + 1);
     s.name_counts = ARENA_ARRAY(a, size_t, count + 1);
     s.found = ARENA_ARRAY(a, bool, read->sample_count + 1);

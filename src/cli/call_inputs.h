@@ -12,7 +12,7 @@ typedef struct call_input {
     const char *path;
     const char *const *samples; /**< asked-for samples in this file; NULL with count 0 = all */
     size_t sample_count;
-    bool skip;                  /**< has none of the asked-for samples */
+    bool skip; /**< has none of the asked-for samples */
 } call_input;
 
 /** Looks at the headers of `count` files. One that cannot be looked at (standard input, array

@@ -23,7 +23,7 @@ enum { CALL_FORMATS = 4 };
 typedef struct call_stream {
     call_format format;
     bool colour, zipped, begun;
-    size_t people;   /**< written so far */
+    size_t people; /**< written so far */
     buf page;
     outfile file;
     bgzf_out z;

@@ -51,7 +51,7 @@ typedef struct call_run {
     const call_arguments *args;
     input_setup setup;
     outside_calls outside;
-    bool *outside_used;    /* by person of `outside` */
+    bool *outside_used; /* by person of `outside` */
     call_output output;
     size_t answered, failed, left_out;
 } call_run;
@@ -70,11 +70,16 @@ static status parse(int argc, char **argv, call_arguments *args, err *e)
     optind = 1;
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "o:h", options, NULL)) != -1;) {
-        if (c == 'h') args->help = true;
-        else if (c == 'o') args->output = optarg;
-        else if (c == 'f') TRY(call_formats_parse(optarg, &args->formats, e));
-        else if (c >= INPUT_FIRST) TRY(input_option_take(&args->input, c, optarg, e));
-        else return option_complain(argv, options, "call", e);
+        if (c == 'h')
+            args->help = true;
+        else if (c == 'o')
+            args->output = optarg;
+        else if (c == 'f')
+            TRY(call_formats_parse(optarg, &args->formats, e));
+        else if (c >= INPUT_FIRST)
+            TRY(input_option_take(&args->input, c, optarg, e));
+        else
+            return option_complain(argv, options, "call", e);
     }
     args->paths = (const char *const *)(argv + optind);
     args->path_count = (size_t)(argc - optind);
@@ -192,12 +197,14 @@ static status answer(call_run *r, const char *const *paths, size_t count,
     TRY(match_outside(r, samples, people, e));
     const str *said = cohort_notes(c, &notes);
     say_notes(said, notes);
-    const call_origin origin = {
-        .files = paths, .file_count = count, .build = genome_build_name(cohort_build(c)),
-        .notes = said, .note_count = notes,
-        .knowledge = kb_version(r->setup.knowledge, "pgx_release"),
-        .checksum = kb_checksum(r->setup.knowledge),
-        .mode = r->args->input.compatible ? "compatible" : "default"};
+    const call_origin origin = {.files = paths,
+                                .file_count = count,
+                                .build = genome_build_name(cohort_build(c)),
+                                .notes = said,
+                                .note_count = notes,
+                                .knowledge = kb_version(r->setup.knowledge, "pgx_release"),
+                                .checksum = kb_checksum(r->setup.knowledge),
+                                .mode = r->args->input.compatible ? "compatible" : "default"};
     const outside_calls *calls = r->args->input.outside == NULL ? NULL : &r->outside;
     return call_output_people(&r->output, c, &r->setup, calls, &origin, e);
 }

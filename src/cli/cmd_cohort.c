@@ -60,32 +60,39 @@ enum { OPTION_SHARD = 1, OPTION_SHARDS, OPTION_GROUPS, OPTION_GROUP_COLUMN };
 
 static status parse(int argc, char **argv, cohort_arguments *args, err *e)
 {
-    static const struct option options[] = {INPUT_OPTIONS,
-                                            {"output", required_argument, NULL, 'o'},
-                                            {"shard", required_argument, NULL, OPTION_SHARD},
-                                            {"shards", required_argument, NULL, OPTION_SHARDS},
-                                            {"groups", required_argument, NULL, OPTION_GROUPS},
-                                            {"group-column", required_argument, NULL,
-                                             OPTION_GROUP_COLUMN},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        INPUT_OPTIONS,
+        {"output", required_argument, NULL, 'o'},
+        {"shard", required_argument, NULL, OPTION_SHARD},
+        {"shards", required_argument, NULL, OPTION_SHARDS},
+        {"groups", required_argument, NULL, OPTION_GROUPS},
+        {"group-column", required_argument, NULL, OPTION_GROUP_COLUMN},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0}};
     *args = (cohort_arguments){.output = "-"};
     input_options_init(&args->input);
     optind = 1;
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "o:h", options, NULL)) != -1;) {
-        if (c == 'h') args->help = true;
-        else if (c == 'o') args->output = optarg;
-        else if (c == OPTION_SHARD) args->shard = optarg;
-        else if (c == OPTION_GROUPS) args->groups = optarg;
-        else if (c == OPTION_GROUP_COLUMN) args->group_column = optarg;
+        if (c == 'h')
+            args->help = true;
+        else if (c == 'o')
+            args->output = optarg;
+        else if (c == OPTION_SHARD)
+            args->shard = optarg;
+        else if (c == OPTION_GROUPS)
+            args->groups = optarg;
+        else if (c == OPTION_GROUP_COLUMN)
+            args->group_column = optarg;
         else if (c == OPTION_SHARDS) {
             if (!str_to_u32(str_of(optarg), &args->shards) || args->shards < 1 ||
                 args->shards > SHARDS_MAX) {
                 FAIL(e, E_ARGUMENT, "--shards takes 1 to %d, not '%s'", SHARDS_MAX, optarg);
             }
-        } else if (c >= INPUT_FIRST) TRY(input_option_take(&args->input, c, optarg, e));
-        else return option_complain(argv, options, "cohort", e);
+        } else if (c >= INPUT_FIRST)
+            TRY(input_option_take(&args->input, c, optarg, e));
+        else
+            return option_complain(argv, options, "cohort", e);
     }
     args->paths = (const char *const *)(argv + optind);
     args->path_count = (size_t)(argc - optind);
@@ -168,7 +175,8 @@ static status run_plan(const cohort_arguments *args, const input_setup *setup, e
     shard_input input;
     TRY(shard_input_look(args->paths, args->path_count, &setup->model, &setup->cohort.read, &input,
                          e));
-    size_t n = args->shards != 0 ? args->shards : (input.samples + SHARD_SAMPLES - 1) / SHARD_SAMPLES;
+    size_t n =
+        args->shards != 0 ? args->shards : (input.samples + SHARD_SAMPLES - 1) / SHARD_SAMPLES;
     if (n > input.samples) n = input.samples;
     if (n > SHARDS_MAX) n = SHARDS_MAX;
     AUTO(buf_release) buf text;
@@ -180,7 +188,8 @@ static status run_plan(const cohort_arguments *args, const input_setup *setup, e
         char name[64];
         shard_range(id, input.samples, &first, &count);
         shard_name(id, name, sizeof name);
-        buf_printf(&text, "%zu/%zu\t%zu\t%zu\t%zu\t%s\n", i, n, first + 1, first + count, count, name);
+        buf_printf(&text, "%zu/%zu\t%zu\t%zu\t%zu\t%s\n", i, n, first + 1, first + count, count,
+                   name);
     }
     return write_text(args->output, &text, e);
 }
@@ -248,7 +257,8 @@ static status run_freq(const cohort_arguments *args, input_setup *setup, err *e)
     const char *name = args->groups == NULL ? "" : args->groups;
     TRY(freq_groups_read(name, buf_str(&table), args->group_column, c, &setup->memory, &groups, e));
     if (args->groups != NULL && groups.unlisted > 0) {
-        (void)fprintf(stderr, "precis cohort: note: %s: %zu sample(s) not listed; they count in 'all'\n",
+        (void)fprintf(stderr,
+                      "precis cohort: note: %s: %zu sample(s) not listed; they count in 'all'\n",
                       name, groups.unlisted);
     }
     AUTO(buf_release) buf text;

@@ -72,8 +72,8 @@ static status take_build(const char *value, genome_build *out, err *e)
     static const struct {
         const char *name;
         genome_build build;
-    } names[] = {{"37", BUILD_37},     {"38", BUILD_38},     {"GRCh37", BUILD_37},
-                 {"GRCh38", BUILD_38}, {"hg19", BUILD_37},   {"hg38", BUILD_38}};
+    } names[] = {{"37", BUILD_37},     {"38", BUILD_38},   {"GRCh37", BUILD_37},
+                 {"GRCh38", BUILD_38}, {"hg19", BUILD_37}, {"hg38", BUILD_38}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (!str_eq_ci(str_of(value), str_of(names[i].name))) continue;
         *out = names[i].build;
@@ -149,8 +149,7 @@ status input_options_check(const input_options *o, err *e)
     return OK;
 }
 
-status option_complain(char *const *argv, const struct option *options, const char *command,
-                       err *e)
+status option_complain(char *const *argv, const struct option *options, const char *command, err *e)
 {
     const char *typed = argv[optind - 1];
     bool is_long = typed[0] == '-' && typed[1] == '-';
@@ -160,8 +159,9 @@ status option_complain(char *const *argv, const struct option *options, const ch
     unsigned best = OPTION_DISTANCE_MAX + 1;
     for (const struct option *o = options; is_long && o->name != NULL; o++) {
         unsigned d = kb_name_distance(name, str_of(o->name), OPTION_DISTANCE_MAX);
-        if (d == 0) FAIL(e, E_ARGUMENT, "--%s %s", o->name,
-                         o->has_arg == no_argument ? "takes no value" : "needs a value");
+        if (d == 0)
+            FAIL(e, E_ARGUMENT, "--%s %s", o->name,
+                 o->has_arg == no_argument ? "takes no value" : "needs a value");
         if (d >= best) continue;
         best = d;
         near = o->name;
@@ -234,9 +234,9 @@ static bool sex_of_word(str word, cohort_sex *sex)
     static const struct {
         const char *word;
         cohort_sex sex;
-    } words[] = {{"male", SEX_MALE},       {"m", SEX_MALE},       {"1", SEX_MALE},
-                 {"female", SEX_FEMALE},   {"f", SEX_FEMALE},     {"2", SEX_FEMALE},
-                 {"unknown", SEX_UNKNOWN}, {"0", SEX_UNKNOWN},    {"", SEX_UNKNOWN},
+    } words[] = {{"male", SEX_MALE},       {"m", SEX_MALE},    {"1", SEX_MALE},
+                 {"female", SEX_FEMALE},   {"f", SEX_FEMALE},  {"2", SEX_FEMALE},
+                 {"unknown", SEX_UNKNOWN}, {"0", SEX_UNKNOWN}, {"", SEX_UNKNOWN},
                  {".", SEX_UNKNOWN},       {"na", SEX_UNKNOWN}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (!str_eq_ci(word, str_of(words[i].word))) continue;
@@ -312,9 +312,12 @@ static status choose_sex(input_setup *s, const char *sex, err *e)
     if (sex == NULL) return OK;
     s->cohort.sex_of = sex_of_sample;
     s->cohort.sex_context = s;
-    if (strcmp(sex, "male") == 0) s->sex_of_all = SEX_MALE;
-    else if (strcmp(sex, "female") == 0) s->sex_of_all = SEX_FEMALE;
-    else return read_sex_file(s, sex, e);
+    if (strcmp(sex, "male") == 0)
+        s->sex_of_all = SEX_MALE;
+    else if (strcmp(sex, "female") == 0)
+        s->sex_of_all = SEX_FEMALE;
+    else
+        return read_sex_file(s, sex, e);
     return OK;
 }
 

@@ -9,8 +9,8 @@
 #include "pgx/outside.h"
 
 typedef struct outside_person {
-    str sample;               /**< empty in a file without a sample column */
-    const finding *findings;  /**< one per gene at most */
+    str sample;              /**< empty in a file without a sample column */
+    const finding *findings; /**< one per gene at most */
     size_t count;
 } outside_person;
 
@@ -18,8 +18,8 @@ typedef struct outside_calls {
     bool by_sample;
     const outside_person *people;
     size_t people_count;
-    map index;                /**< sample -> person, when by_sample */
-    const str *remarks;       /**< lines that could not be used, "file:line: …" */
+    map index;          /**< sample -> person, when by_sample */
+    const str *remarks; /**< lines that could not be used, "file:line: …" */
     size_t remark_count;
 } outside_calls;
 

@@ -41,26 +41,35 @@ static bool says_nothing(genome_cell c)
             c.why == WHY_NONE);
 }
 
+static bool known_in_part(genome_cell c)
+{
+    return is_known(c.a) || is_known(c.b);
+}
+
+/* Equal alleles, told twice: phased only if both say so in the same way. */
+static genome_cell same_alleles(genome_cell x, genome_cell y)
+{
+    bool same_order = x.a == y.a && x.b == y.b && x.ps == y.ps;
+    bool phased = same_order && (x.flags & y.flags & CELL_PHASED) != 0;
+    genome_cell c = x;
+    c.flags = (uint8_t)(((x.flags | y.flags) & ~CELL_PHASED) | (phased ? CELL_PHASED : 0));
+    c.ps = phased ? x.ps : 0;
+    c.why = x.why != WHY_NONE ? x.why : y.why;
+    if (!phased && c.b < c.a) {
+        uint8_t a = c.a;
+        c.a = c.b;
+        c.b = a;
+    }
+    return c;
+}
+
 genome_cell cohort_cell_join(genome_cell x, genome_cell y)
 {
     if (cell_key(x) == cell_key(y)) return x;
     if (says_nothing(x)) return says_nothing(y) && y.why == WHY_NO_RECORD ? x : y;
     if (says_nothing(y)) return x;
-    if (!is_known(x.a) && !is_known(x.b)) return x;
-    if (!is_known(y.a) && !is_known(y.b)) return y;
-    if (x.a == y.a && x.b == y.b && x.ps == y.ps) {
-        x.flags = (uint8_t)((x.flags & y.flags & CELL_PHASED) | ((x.flags | y.flags) & ~CELL_PHASED));
-        x.ps = (x.flags & CELL_PHASED) != 0 ? x.ps : 0;
-        x.why = x.why != WHY_NONE ? x.why : y.why;
-    } else if ((x.a == y.a && x.b == y.b) || (x.a == y.b && x.b == y.a)) {
-        x = (genome_cell){x.a, x.b, (uint8_t)((x.flags | y.flags) & ~CELL_PHASED), x.why, 0};
-    } else {
-        return contradiction;
-    }
-    if ((x.flags & CELL_PHASED) == 0 && x.b < x.a) {
-        uint8_t a = x.a;
-        x.a = x.b;
-        x.b = a;
-    }
-    return x;
+    if (!known_in_part(x)) return x;
+    if (!known_in_part(y)) return y;
+    bool equal = (x.a == y.a && x.b == y.b) || (x.a == y.b && x.b == y.a);
+    return equal ? same_alleles(x, y) : contradiction;
 }

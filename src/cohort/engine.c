@@ -11,14 +11,14 @@
 #include "cohort/cell_rules.h"
 #include "cohort/cohort_parts.h"
 
-enum { FILES_MAX = 254 };
+enum { FILES_MAX = 254, CHANGES = 256 };
 
 /* One file being read. */
 typedef struct reading {
     cohort *c;
     const char *path;
-    uint8_t file;             /* 1-based */
-    const uint32_t *site_of;  /* panel site as read -> site of the model; NULL = the same */
+    uint8_t file;              /* 1-based */
+    const uint32_t *site_of;   /* panel site as read -> site of the model; NULL = the same */
     const uint32_t *sample_of; /* sample of the file -> sample of the cohort; NULL = the same */
 } reading;
 
@@ -227,6 +227,8 @@ static status take_first(const reading *r, cohort_gene *g, size_t position,
     cohort *c = r->c;
     g->set.defaults[position] = renumber(apart(r, g, column->base), code_of);
     if (sex_changes(c, g)) mark_clashes_of_base(c, r, column, column->base);
+    cell_exception changes[CHANGES];
+    size_t n = 0;
     for (size_t i = 0; i < column->exception_count; i++) {
         const cell_exception *x = &column->exceptions[i];
         size_t sample = r->sample_of == NULL ? x->sample : r->sample_of[x->sample];
@@ -238,9 +240,12 @@ static status take_first(const reading *r, cohort_gene *g, size_t position,
             genome_cell common = patterns_default(&g->set, position, c->sex[sample]);
             if (cell_key(cell) == cell_key(common)) continue;
         }
-        TRY(patterns_refine(&g->set, sample, position, cell, e));
+        changes[n++] = (cell_exception){(uint32_t)sample, cell};
+        if (n < CHANGES) continue;
+        TRY(patterns_refine_all(&g->set, position, changes, n, e));
+        n = 0;
     }
-    return OK;
+    return patterns_refine_all(&g->set, position, changes, n, e);
 }
 
 /* A second file speaks about the site: each genotype is joined with what is known. */
@@ -395,8 +400,10 @@ static status read_parts(cohort *c, file_list *files, arena *a, err *e)
         bool may_wait = s == E_CONFLICT && c->build == BUILD_UNKNOWN && c->sample_count == 0 &&
                         i + 1 < files->count && files->read.build == BUILD_UNKNOWN;
         if (s != OK && !may_wait) return s;
-        if (s != OK) late[late_count++] = i;
-        else if (files->read.build == BUILD_UNKNOWN) files->read.build = c->build;
+        if (s != OK)
+            late[late_count++] = i;
+        else if (files->read.build == BUILD_UNKNOWN)
+            files->read.build = c->build;
     }
     for (size_t i = 0; i < late_count; i++) TRY(read_file(c, files, late[i], a, e));
     return OK;
@@ -411,10 +418,11 @@ static void note_clashes(cohort *c)
         first = i;
     }
     if (count == 0 || c->note_count == COHORT_NOTES_MAX) return;
-    char *line = arena_printf(&c->memory,
-                              "%zu sample(s) have X genotypes that contradict the stated sex (first: "
-                              "%.*s); those genotypes are not callable",
-                              count, STR_ARG(c->samples[first]));
+    char *line =
+        arena_printf(&c->memory,
+                     "%zu sample(s) have X genotypes that contradict the stated sex (first: "
+                     "%.*s); those genotypes are not callable",
+                     count, STR_ARG(c->samples[first]));
     if (line != NULL) c->notes[c->note_count++] = str_of(line);
 }
 

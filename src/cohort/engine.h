@@ -15,12 +15,12 @@ typedef enum cohort_sex { SEX_UNKNOWN, SEX_FEMALE, SEX_MALE } cohort_sex;
 typedef struct cohort_options {
     genotypes_options read;
     pgx_call_options call;
-    const bool *genes;          /**< by model gene index: wanted; NULL = all */
-    const finding *outside;     /**< outside findings, one per gene at most; they replace ours */
+    const bool *genes;      /**< by model gene index: wanted; NULL = all */
+    const finding *outside; /**< outside findings, one per gene at most; they replace ours */
     size_t outside_count;
     cohort_sex (*sex_of)(void *context, str sample); /**< NULL = from the genotypes */
     void *sex_context;
-    int threads;                /**< for calling patterns; 0 = all cores */
+    int threads;                       /**< for calling patterns; 0 = all cores */
     size_t first_sample, sample_limit; /**< shard of samples; limit 0 = all */
 } cohort_options;
 
@@ -42,14 +42,16 @@ size_t cohort_pattern_count(const cohort *c, size_t gene);
 uint32_t cohort_pattern_of(const cohort *c, size_t gene, size_t sample);
 
 /** Calls every distinct pattern of a gene (in parallel where there are many) and gives each finding
- *  once to `use`, from one thread at a time, in pattern order. The finding lives until `use` returns. */
-typedef status (*cohort_pattern_use)(void *context, size_t gene, uint32_t pattern,
-                                     const finding *f, err *e);
+ *  once to `use`, from one thread at a time, in pattern order. The finding lives until `use`
+ * returns. */
+typedef status (*cohort_pattern_use)(void *context, size_t gene, uint32_t pattern, const finding *f,
+                                     err *e);
 CHECKED status cohort_call_patterns(cohort *c, size_t gene, cohort_pattern_use use, void *context,
                                     err *e);
 
 /** All findings of one sample in gene order (wanted genes only). The items are from `a`; what they
- *  hold is from `a` or, for genotypes that several samples share, from the cohort. For one thread. */
+ *  hold is from `a` or, for genotypes that several samples share, from the cohort. For one thread.
+ */
 CHECKED status cohort_call_sample(cohort *c, size_t sample, arena *a, finding_set *out, err *e);
 
 #endif

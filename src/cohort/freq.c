@@ -14,15 +14,15 @@ enum { SUMMARIES_MAX = 1 << 22, PARTS = 4, KEY_MAX = 1 << 20 };
 
 /* What a sample counts as: one diplotype, one phenotype, up to two alleles. */
 typedef struct summary {
-    str key;          /* the four names, for finding it again */
+    str key; /* the four names, for finding it again */
     str diplotype, phenotype;
     str allele[2];
-    uint8_t copies;   /* of the gene: 0 when not tested */
+    uint8_t copies; /* of the gene: 0 when not tested */
     bool tested;
 } summary;
 
 typedef struct counting {
-    arena memory;      /* of one gene */
+    arena memory; /* of one gene */
     summary *list;
     size_t count, room;
     uint32_t *slots;
@@ -172,8 +172,10 @@ static size_t join_equal(tally *list, size_t count)
     qsort(list, count, sizeof *list, by_name);
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
-        if (n > 0 && by_name(&list[n - 1], &list[i]) == 0) list[n - 1].count += list[i].count;
-        else list[n++] = list[i];
+        if (n > 0 && by_name(&list[n - 1], &list[i]) == 0)
+            list[n - 1].count += list[i].count;
+        else
+            list[n++] = list[i];
     }
     qsort(list, n, sizeof *list, by_count);
     return n;
@@ -241,7 +243,8 @@ static status count_gene(cohort *c, size_t gene, const freq_groups *groups, coun
     for (size_t g = 0; g < groups->count; g++) {
         for (int what = 0; what < KIND_COUNT; what++) {
             size_t count = fill(n, people + g * n->count, (kind)what, list);
-            put_rows(out, c->model->genes[gene].kb->name, groups->names[g], (kind)what, list, count);
+            put_rows(out, c->model->genes[gene].kb->name, groups->names[g], (kind)what, list,
+                     count);
         }
     }
     return buf_status(out, e);

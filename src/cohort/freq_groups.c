@@ -71,8 +71,8 @@ typedef struct reader {
 static status take_line(reader *r, const layout *form, size_t number, const fields *f, err *e)
 {
     if (f->count <= form->sample || f->count <= form->group) {
-        FAIL(e, E_SYNTAX, "%s:%zu: %zu field(s), at least %zu expected", form->name, number, f->count,
-             (form->sample > form->group ? form->sample : form->group) + 1);
+        FAIL(e, E_SYNTAX, "%s:%zu: %zu field(s), at least %zu expected", form->name, number,
+             f->count, (form->sample > form->group ? form->sample : form->group) + 1);
     }
     str name = f->list[form->group];
     uint32_t sample = map_get(&r->samples, f->list[form->sample]);
@@ -80,7 +80,8 @@ static status take_line(reader *r, const layout *form, size_t number, const fiel
     uint32_t group = map_get(&r->groups, name);
     if (group == MAP_NONE) {
         if (r->out->count == FREQ_GROUPS_MAX) {
-            FAIL(e, E_LIMIT, "%s:%zu: more than %d groups", form->name, number, FREQ_GROUPS_MAX - 1);
+            FAIL(e, E_LIMIT, "%s:%zu: more than %d groups", form->name, number,
+                 FREQ_GROUPS_MAX - 1);
         }
         group = (uint32_t)r->out->count++;
         r->out->names[group] = str_copy(r->memory, name);
@@ -114,7 +115,8 @@ static status read_lines(reader *r, layout *form, str text, const char *column, 
 /* Groups in the order of their names, whatever the order of the table. */
 static status sort_groups(freq_groups *g, size_t samples, arena *a, err *e)
 {
-    uint16_t *order = ARENA_ARRAY(a, uint16_t, g->count), *place = ARENA_ARRAY(a, uint16_t, g->count);
+    uint16_t *order = ARENA_ARRAY(a, uint16_t, g->count),
+             *place = ARENA_ARRAY(a, uint16_t, g->count);
     str *names = ARENA_ARRAY(a, str, g->count);
     if (order == NULL || place == NULL || names == NULL) FAIL(e, E_MEMORY, "out of memory");
     for (size_t i = 0; i < g->count; i++) {

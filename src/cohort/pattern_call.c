@@ -10,14 +10,17 @@
 
 enum { BATCH = 1024, SHARE = 16, THREADS_MAX = 64, PARALLEL_FROM = 64 };
 
-/* A person whose recorded X genotypes are all single has one copy where absence means reference, too. */
+/* A person whose recorded X genotypes are all single has one copy where absence means reference,
+ * too. */
 static void assume_one_copy(const cohort_gene *g, genome_cell *cells)
 {
     size_t one = 0, two = 0;
     for (size_t i = 0; i < g->set.positions; i++) {
         if ((g->notes[i] & NOTE_ASSUMED) != 0 || cells[i].a == CELL_MISSING) continue;
-        if (cells[i].b == CELL_ABSENT) one++;
-        else two++;
+        if (cells[i].b == CELL_ABSENT)
+            one++;
+        else
+            two++;
     }
     if (one == 0 || two > 0) return;
     for (size_t i = 0; i < g->set.positions; i++) {
@@ -163,7 +166,10 @@ static status run_batches(cohort *c, size_t gene, worker *workers, size_t thread
     size_t all = cohort_pattern_count(c, gene);
     for (size_t at = 0; at < all; at += BATCH) {
         size_t count = all - at < BATCH ? all - at : BATCH;
-        batch b = {.c = c, .gene = gene, .first = (uint32_t)at, .count = (uint32_t)count,
+        batch b = {.c = c,
+                   .gene = gene,
+                   .first = (uint32_t)at,
+                   .count = (uint32_t)count,
                    .findings = findings};
         TRY(run_batch(&b, workers, threads, e));
         for (size_t i = 0; i < count; i++) {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { FIRST_ROOM = 64 };
+enum { FIRST_ROOM = 64, GROUP = 32 };
 
 static const genome_cell unknown_cell = {CELL_MISSING, CELL_MISSING, 0, WHY_NO_RECORD, 0};
 
@@ -64,20 +64,20 @@ static bool same_node(const pattern_node *x, const pattern_node *y)
            cell_key(x->cell) == cell_key(y->cell);
 }
 
-static size_t slot_of(const patterns *p, const pattern_node *wanted)
+static size_t slot_of(const patterns *p, const pattern_node *wanted, uint64_t hash)
 {
     size_t mask = p->slot_count - 1;
-    size_t i = (size_t)node_hash(wanted) & mask;
+    size_t i = (size_t)hash & mask;
     while (p->slots[i] != PATTERN_NONE && !same_node(&p->nodes[p->slots[i]], wanted)) {
         i = (i + 1) & mask;
     }
     return i;
 }
 
-/* The index holds at most half as many nodes as it has slots. */
-static status grow_index(patterns *p, err *e)
+/* The index holds at most half as many nodes as it has slots, also with `more` new ones. */
+static status grow_index(patterns *p, size_t more, err *e)
 {
-    if (p->slots != NULL && p->node_count * 2 <= p->slot_count) return OK;
+    if (p->slots != NULL && (p->node_count + more) * 2 <= p->slot_count) return OK;
     size_t count = p->slot_count == 0 ? (size_t)4 * FIRST_ROOM : p->slot_count * 2;
     uint32_t *slots = base_realloc(p->slots, count, sizeof *slots);
     TRY_MEM(e, slots);
@@ -85,7 +85,7 @@ static status grow_index(patterns *p, err *e)
     p->slots = slots;
     p->slot_count = count;
     for (size_t i = PATTERN_ROOTS; i < p->node_count; i++) {
-        p->slots[slot_of(p, &p->nodes[i])] = (uint32_t)i;
+        p->slots[slot_of(p, &p->nodes[i], node_hash(&p->nodes[i]))] = (uint32_t)i;
     }
     return OK;
 }
@@ -105,19 +105,57 @@ static status add_node(patterns *p, const pattern_node *node, size_t slot, err *
     return OK;
 }
 
-status patterns_refine(patterns *p, size_t sample, size_t position, genome_cell cell, err *e)
+static status refine(patterns *p, size_t sample, const pattern_node *wanted, uint64_t hash, err *e)
 {
-    pattern_node wanted = {p->of_sample[sample], (uint32_t)position, cell};
-    if (p->last == PATTERN_NONE || !same_node(&p->nodes[p->last], &wanted)) {
-        TRY(grow_index(p, e));
-        size_t slot = slot_of(p, &wanted);
+    if (p->last == PATTERN_NONE || !same_node(&p->nodes[p->last], wanted)) {
+        size_t slot = slot_of(p, wanted, hash);
         if (p->slots[slot] == PATTERN_NONE) {
-            TRY(add_node(p, &wanted, slot, e));
+            TRY(add_node(p, wanted, slot, e));
         } else {
             p->last = p->slots[slot];
         }
     }
     p->of_sample[sample] = p->last;
+    return OK;
+}
+
+status patterns_refine(patterns *p, size_t sample, size_t position, genome_cell cell, err *e)
+{
+    cell_exception change = {(uint32_t)sample, cell};
+    return patterns_refine_all(p, position, &change, 1, e);
+}
+
+/* Slots and nodes lie all over a large memory: those of a whole group are asked for before the
+ * first is needed. What is fetched may be out of date by then; refine looks again. */
+static status refine_group(patterns *p, size_t position, const cell_exception *changes,
+                           size_t count, err *e)
+{
+    pattern_node wanted[GROUP];
+    uint64_t hash[GROUP];
+    TRY(grow_index(p, count, e));
+    for (size_t i = 0; i < count; i++) {
+        uint32_t parent = p->of_sample[changes[i].sample];
+        wanted[i] = (pattern_node){parent, (uint32_t)position, changes[i].cell};
+        hash[i] = node_hash(&wanted[i]);
+        __builtin_prefetch(&p->slots[hash[i] & (p->slot_count - 1)]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t node = p->slots[hash[i] & (p->slot_count - 1)];
+        if (node != PATTERN_NONE) __builtin_prefetch(&p->nodes[node]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        TRY(refine(p, changes[i].sample, &wanted[i], hash[i], e));
+    }
+    return OK;
+}
+
+status patterns_refine_all(patterns *p, size_t position, const cell_exception *changes,
+                           size_t count, err *e)
+{
+    for (size_t i = 0; i < count; i += GROUP) {
+        size_t n = count - i < GROUP ? count - i : GROUP;
+        TRY(refine_group(p, position, changes + i, n, e));
+    }
     return OK;
 }
 

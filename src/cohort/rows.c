@@ -19,15 +19,15 @@ struct cohort_rows {
     arena memory;
     const cohort *c;
     const cohort_row_format *format;
-    uint32_t *genes;      /* wanted ones, model index */
+    uint32_t *genes; /* wanted ones, model index */
     size_t gene_count;
-    uint32_t **tail_of;   /* by place in `genes`: pattern -> tail */
+    uint32_t **tail_of; /* by place in `genes`: pattern -> tail */
     tail *tails;
     size_t tail_count, tail_room;
-    uint32_t *slots;      /* hash index of the tails; PATTERN_NONE = empty */
+    uint32_t *slots; /* hash index of the tails; PATTERN_NONE = empty */
     size_t slot_count;
     buf line;
-    size_t place;         /* of the gene being rendered */
+    size_t place; /* of the gene being rendered */
 };
 
 static size_t slot_of(const cohort_rows *r, uint64_t hash, str text)

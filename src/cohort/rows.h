@@ -1,7 +1,7 @@
 /*
- * Rows of text for every sample and gene, made fast: what stands behind the sample's name is rendered
- * once for each distinct finding and copied for everybody who has it. Knows texts; the columns are
- * the caller's (a renderer comes in as a callback).
+ * Rows of text for every sample and gene, made fast: what stands behind the sample's name is
+ * rendered once for each distinct finding and copied for everybody who has it. Knows texts; the
+ * columns are the caller's (a renderer comes in as a callback).
  */
 #ifndef PRECIS_COHORT_ROWS_H
 #define PRECIS_COHORT_ROWS_H
@@ -10,9 +10,9 @@
 
 /** How rows look. All three append to the buffer. */
 typedef struct cohort_row_format {
-    void (*header)(buf *out);                     /**< header row with its newline */
-    void (*sample)(buf *out, str sample);         /**< first column */
-    void (*tail)(buf *out, const finding *f);     /**< the rest of the row with its newline */
+    void (*header)(buf *out);                 /**< header row with its newline */
+    void (*sample)(buf *out, str sample);     /**< first column */
+    void (*tail)(buf *out, const finding *f); /**< the rest of the row with its newline */
 } cohort_row_format;
 
 typedef struct cohort_rows cohort_rows;

@@ -133,7 +133,8 @@ static status write_file(const char *path, cohort *c, const cohort_row_format *f
 {
     AUTO(free_rows) cohort_rows *rows = NULL;
     AUTO(text_out_discard) text_out out = {.file = {.fd = -1}};
-    TRY(text_out_open(&out, path, e)); /* before the work: a place that cannot be written is said now */
+    TRY(text_out_open(&out, path,
+                      e)); /* before the work: a place that cannot be written is said now */
     TRY(cohort_rows_make(c, format, &rows, e));
     TRY(write_rows(&out, rows, c, format, e));
     if (line != NULL) {

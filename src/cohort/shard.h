@@ -1,6 +1,6 @@
 /*
- * A cohort in parts that any scheduler can run: a shard is a run of samples, its file is the rows of
- * those samples and one closing line that says what it is and proves it whole. Merging takes all
+ * A cohort in parts that any scheduler can run: a shard is a run of samples, its file is the rows
+ * of those samples and one closing line that says what it is and proves it whole. Merging takes all
  * shards of one run, in any order, and gives the file that one run over everybody would give, byte
  * for byte. Knows files of rows; knows no genotype.
  */
@@ -13,7 +13,8 @@ enum { SHARDS_MAX = 100000 };
 
 /** What the input is: the same on every machine that sees the same files with the same options. */
 typedef struct shard_input {
-    uint64_t identity; /**< of the files' bytes (size, first and last 64 KiB) and the sample names */
+    uint64_t
+        identity; /**< of the files' bytes (size, first and last 64 KiB) and the sample names */
     size_t samples;
 } shard_input;
 
@@ -36,10 +37,10 @@ void shard_range(shard_id id, size_t samples, size_t *first, size_t *count);
 typedef struct shard_line {
     shard_id id;
     uint64_t samples, rows;
-    uint32_t crc32;    /**< of all bytes before the closing line */
-    uint32_t kb;       /**< kb_checksum */
-    uint64_t input;    /**< shard_input.identity */
-    uint64_t options;  /**< of the options that change answers */
+    uint32_t crc32;   /**< of all bytes before the closing line */
+    uint32_t kb;      /**< kb_checksum */
+    uint64_t input;   /**< shard_input.identity */
+    uint64_t options; /**< of the options that change answers */
 } shard_line;
 
 /** Writes header, rows and closing line under `path` (written beside, synced, renamed). `line` is

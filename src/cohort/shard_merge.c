@@ -4,10 +4,10 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <libdeflate.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/checksum.h"
 #include "base/file.h"
 #include "cohort/shard.h"
 #include "cohort/text_out.h"
@@ -41,8 +41,8 @@ static bool parse_closing_line(const char *text, shard_line *line)
                    " crc32=%" SCNx32 " kb=%" SCNx32 " input=%" SCNx64 " options=%" SCNx64 "\n%n",
                    &line->id.number, &line->id.of, &line->samples, &line->rows, &line->crc32,
                    &line->kb, &line->input, &line->options, &used);
-    return n == 8 && text[used] == '\0' && line->id.number >= 1 &&
-           line->id.number <= line->id.of && line->id.of <= SHARDS_MAX;
+    return n == 8 && text[used] == '\0' && line->id.number >= 1 && line->id.number <= line->id.of &&
+           line->id.of <= SHARDS_MAX;
 }
 
 /* The closing line is the last line; a file that was cut does not have one. */
@@ -71,10 +71,14 @@ static status compare(const part *first, const part *p, err *e)
 {
     const shard_line *a = &first->line, *b = &p->line;
     const char *what = NULL;
-    if (a->id.of != b->id.of) what = "another number of shards";
-    else if (a->kb != b->kb) what = "another knowledge base";
-    else if (a->input != b->input) what = "other input files";
-    else if (a->options != b->options) what = "other options";
+    if (a->id.of != b->id.of)
+        what = "another number of shards";
+    else if (a->kb != b->kb)
+        what = "another knowledge base";
+    else if (a->input != b->input)
+        what = "other input files";
+    else if (a->options != b->options)
+        what = "other options";
     if (what == NULL) return OK;
     FAIL(e, E_CONFLICT, "%s: has %s than %s", p->path, what, first->path);
 }
@@ -117,8 +121,9 @@ static status copy_part(const part *p, bool with_header, char *room, text_out *o
         size_t n = fread(room, 1, want, f);
         if (n == 0) return damaged(p, "it became shorter while it was read", e);
         left -= n;
-        crc = libdeflate_crc32(crc, room, n);
-        for (const char *at = room; (at = memchr(at, '\n', (size_t)(room + n - at))) != NULL; at++) {
+        crc = base_crc32(crc, (str){room, n});
+        for (const char *at = room; (at = memchr(at, '\n', (size_t)(room + n - at))) != NULL;
+             at++) {
             lines++;
         }
         str bytes = {room, n};

@@ -3,8 +3,9 @@
  */
 #include "cohort/text_out.h"
 
-#include <libdeflate.h>
 #include <string.h>
+
+#include "base/checksum.h"
 
 status text_out_open(text_out *out, const char *path, err *e)
 {
@@ -17,7 +18,7 @@ status text_out_open(text_out *out, const char *path, err *e)
 
 status text_out_write(text_out *out, str bytes, err *e)
 {
-    out->crc32 = libdeflate_crc32(out->crc32, bytes.p, bytes.n);
+    out->crc32 = base_crc32(out->crc32, bytes);
     out->written += bytes.n;
     return out->is_packed ? bgzf_out_write(&out->packed, bytes, e)
                           : outfile_write(&out->file, bytes, e);

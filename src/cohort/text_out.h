@@ -10,8 +10,8 @@ typedef struct text_out {
     outfile file;
     bgzf_out packed;
     bool is_packed;
-    uint32_t crc32;    /**< of the plain bytes so far */
-    uint64_t written;  /**< plain bytes so far */
+    uint32_t crc32;   /**< of the plain bytes so far */
+    uint64_t written; /**< plain bytes so far */
 } text_out;
 
 CHECKED status text_out_open(text_out *out, const char *path, err *e);

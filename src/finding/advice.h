@@ -33,10 +33,10 @@ typedef enum advice_relevance {
 /** One gene's part in a piece of advice. */
 typedef struct advice_fact {
     str gene;
-    const finding *finding;  /**< NULL: nothing is known of the gene */
-    str value;               /**< the lookup key, or the diplotype where the rule asks for alleles;
-                                  "No Result" when there is none */
-    bool functional;         /**< the value is after phenoconversion, see advice_set.conversions */
+    const finding *finding; /**< NULL: nothing is known of the gene */
+    str value;              /**< the lookup key, or the diplotype where the rule asks for alleles;
+                                 "No Result" when there is none */
+    bool functional;        /**< the value is after phenoconversion, see advice_set.conversions */
     const uint32_t *candidates; /**< indices into finding->candidates that share this value */
     size_t candidate_count;
 } advice_fact;
@@ -54,31 +54,30 @@ typedef struct advice_implication {
 
 /** One recommendation of one source for this person. */
 typedef struct advice {
-    str rule_id;        /**< row of kb/rules */
+    str rule_id; /**< row of kb/rules */
     str drug;
-    str source;         /**< "CPIC", "DPWG", "FDA" */
-    str source_kind;    /**< "guideline", "label", "association" */
-    str population;     /**< code of kb/populations.tsv; "general" */
+    str source;            /**< "CPIC", "DPWG", "FDA" */
+    str source_kind;       /**< "guideline", "label", "association" */
+    str population;        /**< code of kb/populations.tsv; "general" */
     bool population_known; /**< the chart says that the person belongs to it (general: always) */
-    str condition;      /**< as the rule states it */
+    str condition;         /**< as the rule states it */
     str action;
     advice_light light;
-    uint32_t rank;      /**< how protective: the larger, the more (kb/actions.tsv) */
+    uint32_t rank;             /**< how protective: the larger, the more (kb/actions.tsv) */
     double dose_min, dose_max; /**< factor of the usual dose; NaN = none stated */
-    str dose_of;        /**< "starting", "maintenance" …; may be empty */
-    double max_dose;    /**< NaN = none stated */
+    str dose_of;               /**< "starting", "maintenance" …; may be empty */
+    double max_dose;           /**< NaN = none stated */
     str max_unit;
     const str *alternatives; /**< drug names or "class:<code>" */
     size_t alternative_count;
-    const str *also;    /**< further codes, "monitor:ecg" */
+    const str *also; /**< further codes, "monitor:ecg" */
     size_t also_count;
     const advice_implication *implications;
     size_t implication_count;
-    str strength;       /**< as the source grades it */
+    str strength;        /**< as the source grades it */
     str guideline, pmid; /**< may be empty */
     advice_certainty certainty;
-    const advice_case *cases; /**< the findings that led here; one when certainty is ADVICE_HOLDS and
-                                   all answers look alike to the rule */
+    const advice_case *cases; /**< the findings that led here; one when certainty is ADVICE_HOLDS */
     size_t case_count;
 } advice;
 
@@ -94,39 +93,42 @@ typedef struct advice_open_gene {
     str gene;
     advice_gap gap;
     advice_light worst_light; /**< the most protective rule that may yet hold */
+    uint32_t worst_rank;
     str worst_action;
     str worst_rule;
 } advice_open_gene;
 
 /** All that is said about one drug. */
 typedef struct advice_drug {
-    str name;            /**< INN */
-    str written;         /**< as the chart or the question wrote it; empty for other drugs */
+    str name;    /**< INN */
+    str written; /**< as the chart or the question wrote it; empty for other drugs */
     advice_relevance relevance;
-    const advice *rows;  /**< most protective first; all sources side by side */
+    const advice *rows; /**< most protective first; all sources side by side */
     size_t row_count;
     const advice *headline; /**< one of rows; NULL when none holds (see why) */
     advice_light light;     /**< of the headline; a notice where it is usual treatment but a gene
-                                 that is not known could change that */
+                                 that is not known could change that; where it rests on positions
+                                 that were not tested, what every answer reaches */
     str why; /**< how the headline was chosen: "only_row", "rows_agree", "most_protective",
-                  "gene_open" (usual treatment, but see `open`);
+                  "gene_open" (usual treatment, but see `open`), "partly_tested" (at worst
+                  the headline, but positions of the gene were not tested);
                   without one: "not_tested", "no_rule_for_result", "no_guidance",
                   "other_population" (rules exist, but for people unlike this one),
                   "too_many_combinations" */
-    bool sources_differ;    /**< two sources that apply give actions of different lights */
-    bool candidates_differ; /**< the headline does not hold for every answer that fits */
-    bool population_open;   /**< the headline's population is not known from the chart */
+    bool sources_differ;          /**< two sources that apply give actions of different lights */
+    bool candidates_differ;       /**< the headline does not hold for every answer that fits */
+    bool population_open;         /**< the headline's population is not known from the chart */
     const advice_open_gene *open; /**< genes that leave something open, worst first */
     size_t open_count;
 } advice_drug;
 
 /** A medicine that changes what an enzyme can do. */
 typedef struct advice_conversion {
-    str gene, drug;      /**< the enzyme; the medicine that inhibits or induces it */
-    str effect;          /**< "inhibitor", "inducer" */
-    str strength;        /**< "strong", "moderate", "weak"; may be empty */
+    str gene, drug; /**< the enzyme; the medicine that inhibits or induces it */
+    str effect;     /**< "inhibitor", "inducer" */
+    str strength;   /**< "strong", "moderate", "weak"; may be empty */
     str source;
-    bool computed;       /**< arithmetic is stated by the source and was done */
+    bool computed;             /**< arithmetic is stated by the source and was done */
     const finding *genetic;    /**< NULL when the gene was not tested */
     const finding *functional; /**< the finding that advice used; NULL unless `computed` and the
                                     strongest for its gene */
@@ -147,7 +149,7 @@ typedef struct advice_set {
     size_t conversion_count;
     const advice_stranger *strangers;
     size_t stranger_count;
-    bool medicines_known;     /**< the chart listed the medicines: no inhibitor was overlooked */
+    bool medicines_known; /**< the chart listed the medicines: no inhibitor was overlooked */
 } advice_set;
 
 /** "unknown", "usual", "notice", "change", "stop". */

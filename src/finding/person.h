@@ -18,21 +18,21 @@ typedef struct person_medicine {
 /** One fact. Several facts may have one name (two indications). Exactly one of text and number is
  *  meant: `is_number` tells which. "true" and "false" are texts. */
 typedef struct person_fact {
-    str name;     /**< "age_years", "weight_kg", "indication", "procedure", "naive", "pregnant" … */
+    str name; /**< "age_years", "weight_kg", "indication", "procedure", "naive", "pregnant" … */
     str text;
     double number;
     bool is_number;
-    str drug;     /**< the fact belongs to this drug only (its dose, its route); empty: the person */
+    str drug; /**< belongs to this drug only (its dose, its route); empty: to the person */
 } person_fact;
 
 typedef struct person {
     str id;
     const person_medicine *medicines;
     size_t medicine_count;
-    bool medicines_known;  /**< the list is complete: what is not in it is not taken */
+    bool medicines_known; /**< the list is complete: what is not in it is not taken */
     const person_fact *facts;
     size_t fact_count;
-    const str *complete;   /**< names of text facts whose every value is listed ("indication") */
+    const str *complete; /**< names of text facts whose every value is listed ("indication") */
     size_t complete_count;
 } person;
 

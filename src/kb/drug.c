@@ -86,8 +86,8 @@ enum { NAME, RXNORM, CLASS, ROUTE, SOURCE, ATC, SYNONYMS, BRANDS, DRUG_COLUMNS }
 
 status kb_drugs_open(const kb *k, arena *a, kb_drug_list *out, err *e)
 {
-    static const char *const names[DRUG_COLUMNS] = {"name", "rxnorm", "class", "route", "source",
-                                                    "atc", "synonyms", "brands"};
+    static const char *const names[DRUG_COLUMNS] = {"name",   "rxnorm", "class",    "route",
+                                                    "source", "atc",    "synonyms", "brands"};
     const kb_table *t;
     uint32_t at[DRUG_COLUMNS];
     TRY(kb_columns(k, "drugs", names, DRUG_COLUMNS, &t, at, e));
@@ -201,8 +201,8 @@ static status conversion(const kb_table *t, uint32_t row, const uint32_t *at, kb
 
 status kb_interactions_open(const kb *k, arena *a, kb_interaction_list *out, err *e)
 {
-    static const char *const names[I_COLUMNS] = {"drug", "gene", "effect", "strength", "factor",
-                                                 "set_score", "phenotype_rule", "source"};
+    static const char *const names[I_COLUMNS] = {
+        "drug", "gene", "effect", "strength", "factor", "set_score", "phenotype_rule", "source"};
     const kb_table *t;
     uint32_t at[I_COLUMNS];
     TRY(kb_columns(k, "interactions", names, I_COLUMNS, &t, at, e));

@@ -22,16 +22,16 @@ typedef enum kb_drug_match {
 } kb_drug_match;
 
 typedef struct kb_drug_name {
-    str folded;           /**< lower case, single spaces */
-    str name;             /**< as the table writes it */
-    uint32_t drug;        /**< index into items */
+    str folded;    /**< lower case, single spaces */
+    str name;      /**< as the table writes it */
+    uint32_t drug; /**< index into items */
     kb_drug_match how;
 } kb_drug_name;
 
 typedef struct kb_drug_list {
     const kb_drug *items; /**< in table order */
     size_t count;
-    map by_name;          /**< folded name -> index into names */
+    map by_name; /**< folded name -> index into names */
     const kb_drug_name *names;
     size_t name_count;
 } kb_drug_list;
@@ -48,9 +48,9 @@ const kb_drug *kb_drug_find(const kb_drug_list *list, str name, kb_drug_match *h
 str kb_drug_suggest(const kb_drug_list *list, str name);
 
 typedef enum kb_conversion_rule {
-    KB_CONVERT_FLAG,  /**< known to matter; no arithmetic is stated */
-    KB_CONVERT_SET,   /**< the activity score becomes `value` */
-    KB_CONVERT_TIMES  /**< the activity score is multiplied by `value` */
+    KB_CONVERT_FLAG, /**< known to matter; no arithmetic is stated */
+    KB_CONVERT_SET,  /**< the activity score becomes `value` */
+    KB_CONVERT_TIMES /**< the activity score is multiplied by `value` */
 } kb_conversion_rule;
 
 typedef struct kb_interaction {

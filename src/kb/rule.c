@@ -29,9 +29,9 @@ enum {
 };
 
 static const char *const rule_columns[RULE_COLUMNS] = {
-    "id",       "drug",     "source_kind", "population", "condition", "action",
-    "dose_of",  "max_unit", "strength",    "flags",      "guideline", "pmid",
-    "dose_min", "dose_max", "max_dose",    "alternatives", "also",    "implication"};
+    "id",       "drug",     "source_kind", "population",   "condition", "action",
+    "dose_of",  "max_unit", "strength",    "flags",        "guideline", "pmid",
+    "dose_min", "dose_max", "max_dose",    "alternatives", "also",      "implication"};
 
 static bool is_rule_table(const kb_table *t)
 {
@@ -42,9 +42,9 @@ static bool is_rule_table(const kb_table *t)
 static status read_rule(const kb_table *t, uint32_t row, const uint32_t *at, arena *a, kb_rule *r,
                         err *e)
 {
-    str *const texts[] = {&r->id,      &r->drug,     &r->source_kind, &r->population,
+    str *const texts[] = {&r->id,        &r->drug,   &r->source_kind, &r->population,
                           &r->condition, &r->action, &r->dose_of,     &r->max_unit,
-                          &r->strength, &r->flags,   &r->guideline,   &r->pmid};
+                          &r->strength,  &r->flags,  &r->guideline,   &r->pmid};
     for (size_t c = 0; c < sizeof texts / sizeof texts[0]; c++) *texts[c] = kb_cell(t, row, at[c]);
     r->source = (str){r->id.p, str_find(r->id, '-')};
     r->table = t->name;
@@ -86,7 +86,8 @@ status kb_populations_open(const kb *k, arena *a, kb_population_list *out, err *
     kb_population *items = ARENA_ARRAY(a, kb_population, t->rows);
     TRY_MEM(e, items);
     for (uint32_t i = 0; i < t->rows; i++) {
-        items[i] = (kb_population){kb_cell(t, i, at[0]), kb_cell(t, i, at[1]), kb_cell(t, i, at[2])};
+        str code = kb_cell(t, i, at[0]), label = kb_cell(t, i, at[1]);
+        items[i] = (kb_population){code, label, kb_cell(t, i, at[2])};
     }
     *out = (kb_population_list){items, t->rows};
     return OK;

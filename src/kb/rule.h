@@ -10,12 +10,12 @@
 
 typedef struct kb_rule {
     str id, drug, source_kind, population, condition, action;
-    str source;                  /**< "CPIC": what the id begins with */
-    str table;                   /**< "rules/cpic" */
-    uint32_t row;                /**< 1-based row below the header */
-    double dose_min, dose_max;   /**< NaN = not stated */
+    str source;                /**< "CPIC": what the id begins with */
+    str table;                 /**< "rules/cpic" */
+    uint32_t row;              /**< 1-based row below the header */
+    double dose_min, dose_max; /**< NaN = not stated */
     str dose_of;
-    double max_dose;             /**< NaN = not stated */
+    double max_dose; /**< NaN = not stated */
     str max_unit;
     const str *alternatives, *also, *implications;
     size_t alternative_count, also_count, implication_count;
@@ -27,8 +27,8 @@ typedef struct kb_rule_list {
     size_t count;
 } kb_rule_list;
 
-/** Reads every table rules/… that has a column `condition`. E_NOTFOUND (column), E_SYNTAX (a number;
- *  names table and row), E_MEMORY. */
+/** Reads every table rules/… that has a column `condition`. E_NOTFOUND (a column is missing),
+ *  E_SYNTAX (a number; names table and row), E_MEMORY. */
 CHECKED status kb_rules_open(const kb *k, arena *a, kb_rule_list *out, err *e);
 
 typedef struct kb_population {
@@ -62,8 +62,8 @@ typedef struct kb_action_list {
     size_t count;
 } kb_action_list;
 
-/** Rows "also:<verb>" tell that this first word of an entry in column `also` raises a usual action to
- *  their light. E_NOTFOUND, E_SYNTAX (an unknown light or rank), E_MEMORY. */
+/** Rows "also:<verb>": this first word of an entry in column `also` raises a usual action to their
+ *  light. E_NOTFOUND, E_SYNTAX (an unknown light or rank), E_MEMORY. */
 CHECKED status kb_actions_open(const kb *k, arena *a, kb_action_list *out, err *e);
 const kb_action *kb_action_find(const kb_action_list *list, str code);
 

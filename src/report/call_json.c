@@ -8,8 +8,9 @@
 
 void call_json_document_begin(buf *out)
 {
-    buf_put_text(out, "{\"format\":\"precis-call\",\"format_version\":1,\"program\":\"precis "
-                      PRECIS_VERSION "\",\"samples\":[");
+    buf_put_text(
+        out, "{\"format\":\"precis-call\",\"format_version\":1,\"program\":\"precis " PRECIS_VERSION
+             "\",\"samples\":[");
 }
 
 void call_json_document_end(buf *out)
@@ -21,8 +22,10 @@ void call_json_document_end(buf *out)
 static void pair_or_null(jsonw *w, const char *key, str value)
 {
     jsonw_key(w, key);
-    if (value.n == 0) jsonw_null(w);
-    else jsonw_str(w, value);
+    if (value.n == 0)
+        jsonw_null(w);
+    else
+        jsonw_str(w, value);
 }
 
 static void pair_list(jsonw *w, const char *key, const str *items, size_t count)
@@ -75,8 +78,10 @@ static void put_candidate(jsonw *w, const finding_candidate *c)
     }
     jsonw_array_end(w);
     jsonw_key(w, "score");
-    if (c->score == FINDING_NO_SCORE) jsonw_null(w);
-    else jsonw_i64(w, c->score);
+    if (c->score == FINDING_NO_SCORE)
+        jsonw_null(w);
+    else
+        jsonw_i64(w, c->score);
     pair_or_null(w, "phenotype", c->phenotype);
     pair_or_null(w, "activity_score", c->activity_score);
     pair_or_null(w, "lookup_key", c->lookup_key);
@@ -120,8 +125,10 @@ static void put_tests(jsonw *w, const finding *f)
         jsonw_object(w);
         jsonw_pair_str(w, "what", f->tests[i].what);
         jsonw_key(w, "pos_grch38");
-        if (f->tests[i].pos1_grch38 == 0) jsonw_null(w);
-        else jsonw_i64(w, f->tests[i].pos1_grch38);
+        if (f->tests[i].pos1_grch38 == 0)
+            jsonw_null(w);
+        else
+            jsonw_i64(w, f->tests[i].pos1_grch38);
         jsonw_pair_i64(w, "outcomes", f->tests[i].outcomes);
         jsonw_object_end(w);
     }

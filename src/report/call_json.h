@@ -12,12 +12,12 @@
 typedef struct call_origin {
     const char *const *files;
     size_t file_count;
-    const char *build;        /**< "GRCh37" or "GRCh38" */
-    const str *notes;         /**< how the build was found, and other remarks */
+    const char *build; /**< "GRCh37" or "GRCh38" */
+    const str *notes;  /**< how the build was found, and other remarks */
     size_t note_count;
-    str knowledge;            /**< version of the facts */
-    uint32_t checksum;        /**< of the knowledge base */
-    const char *mode;         /**< "default" or "compatible" */
+    str knowledge;     /**< version of the facts */
+    uint32_t checksum; /**< of the knowledge base */
+    const char *mode;  /**< "default" or "compatible" */
 } call_origin;
 
 void call_json_document_begin(buf *out);

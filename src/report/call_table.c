@@ -74,13 +74,16 @@ static void put_diplotypes(buf *out, const finding *f)
     size_t shown = 0, used = 0;
     for (; shown < f->candidate_count && shown < CALL_TABLE_DIPLOTYPES; shown++) {
         str next = f->candidates[shown].diplotype;
+        if (str_eq(next, STR("?"))) break; /* results beyond the list: the phenotypes have them */
         used += columns_width(next) + OR_WIDTH;
         if (shown > 0 && used > WIDE) break; /* long names: one of them tells as much as three */
         if (shown > 0) buf_put_text(out, " or ");
         put_clean(out, next);
     }
-    if (f->candidates_cut) buf_put_text(out, " … and more than can be listed");
-    else if (f->candidate_count > shown) buf_printf(out, " … %zu in all", f->candidate_count);
+    if (f->candidates_cut)
+        buf_put_text(out, " … and more than can be listed");
+    else if (f->candidate_count > shown)
+        buf_printf(out, " … %zu in all", f->candidate_count);
 }
 
 static void put_phenotypes(buf *out, const finding *f)
@@ -112,8 +115,10 @@ static status add_row(table *t, const finding *f, err *e)
     TRY(keep_cell(t, &row->cell[0], e));
     row->cell[CELL_STATUS] = str_of(status_word(f->status));
     size_t tested = f->positions_all - f->positions_untested;
-    if (f->from_outside) buf_put_text(&t->text, "outside");
-    else if (f->positions_all > 0) buf_printf(&t->text, "%zu/%zu", tested, f->positions_all);
+    if (f->from_outside)
+        buf_put_text(&t->text, "outside");
+    else if (f->positions_all > 0)
+        buf_printf(&t->text, "%zu/%zu", tested, f->positions_all);
     TRY(keep_cell(t, &row->cell[CELL_TESTED], e));
     put_diplotypes(&t->text, f);
     TRY(keep_cell(t, &row->cell[CELL_DIPLOTYPE], e));
@@ -133,7 +138,7 @@ static status add_row(table *t, const finding *f, err *e)
 static bool is_said(const finding *f, str code)
 {
     if (str_eq(code, STR("undocumented-variant"))) return f->undocumented_count > 0;
-    return str_eq(code, STR("too-many-arrangements")) && f->candidates_cut;
+    return str_eq(code, STR("candidates-cut")) && f->candidates_cut;
 }
 
 static bool begin_note(buf *out, size_t indent, bool colour)
@@ -146,8 +151,10 @@ static bool begin_note(buf *out, size_t indent, bool colour)
 static void put_test(buf *out, const finding_test *t)
 {
     buf_put_text(out, "most useful next test: ");
-    if (str_eq(t->what, STR("phase"))) buf_put_text(out, "phase (which variants share a copy)");
-    else put_clean(out, t->what);
+    if (str_eq(t->what, STR("phase")))
+        buf_put_text(out, "phase (which variants share a copy)");
+    else
+        put_clean(out, t->what);
     if (t->outcomes == 1) buf_put_text(out, ", then one phenotype remains");
     if (t->outcomes > 1) buf_printf(out, ", then at most %u phenotypes remain", t->outcomes);
 }
@@ -158,8 +165,10 @@ static void put_undocumented(buf *out, const finding *f)
     for (size_t i = 0; i < f->undocumented_count && i < NOTE_POSITIONS; i++) {
         const finding_position *p = &f->undocumented[i];
         if (i > 0) buf_put_text(out, ", ");
-        if (p->rsid.n > 0) put_clean(out, p->rsid);
-        else buf_printf(out, "%u", p->pos1_grch38);
+        if (p->rsid.n > 0)
+            put_clean(out, p->rsid);
+        else
+            buf_printf(out, "%u", p->pos1_grch38);
         buf_put_c(out, ' ');
         put_clean(out, p->genotype);
     }
@@ -179,16 +188,20 @@ static void put_note(buf *out, const finding *f, size_t indent, bool colour)
     }
     for (size_t i = 0; i < f->warning_count; i++) {
         if (is_said(f, f->warnings[i].code)) continue;
-        if (begun) buf_put_text(out, "; ");
-        else begun = begin_note(out, indent, colour);
+        if (begun)
+            buf_put_text(out, "; ");
+        else
+            begun = begin_note(out, indent, colour);
         put_clean(out, f->warnings[i].code);
         if (f->warnings[i].detail.n == 0) continue;
         buf_put_text(out, ": ");
         put_clean(out, f->warnings[i].detail);
     }
     if (f->test_count > 0 && f->tests[0].outcomes < f->phenotype_count) {
-        if (begun) buf_put_text(out, "; ");
-        else begun = begin_note(out, indent, colour);
+        if (begun)
+            buf_put_text(out, "; ");
+        else
+            begun = begin_note(out, indent, colour);
         put_test(out, &f->tests[0]);
     }
     if (begun && colour) buf_put_text(out, "\033[0m");
@@ -206,8 +219,9 @@ static void pad(buf *out, size_t width, size_t used)
 static void put_row(const table *t, const table_row *row, bool heading, buf *out)
 {
     for (size_t i = 0; i < CELLS; i++) {
-        const char *colour = heading ? "\033[1m" : i == CELL_STATUS ? status_colour(row->status)
-                                                                    : NULL;
+        const char *colour = heading            ? "\033[1m"
+                             : i == CELL_STATUS ? status_colour(row->status)
+                                                : NULL;
         bool coloured = t->colour && colour != NULL;
         if (coloured) buf_put_text(out, colour);
         buf_put_str(out, row->cell[i]);
@@ -227,8 +241,11 @@ static void put_heading(buf *out, str sample, const char *build, bool colour)
 
 status call_table_person(buf *out, const finding_set *set, const char *build, bool colour, err *e)
 {
-    static const table_row heading = {{{"gene", 4}, {"status", 6}, {"tested", 6},
-                                       {"diplotype or variants", 21}, {"phenotype", 9}},
+    static const table_row heading = {{{"gene", 4},
+                                       {"status", 6},
+                                       {"tested", 6},
+                                       {"diplotype or variants", 21},
+                                       {"phenotype", 9}},
                                       FINDING_CALLED};
     AUTO(table_release) table t = {.colour = colour};
     buf_init(&t.text, CELL_BYTES_MAX);

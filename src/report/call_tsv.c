@@ -22,8 +22,10 @@ static void put_field(buf *out, str text)
 
 static void put_or_dot(buf *out, str text)
 {
-    if (text.n == 0) buf_put_c(out, '.');
-    else put_field(out, text);
+    if (text.n == 0)
+        buf_put_c(out, '.');
+    else
+        put_field(out, text);
 }
 
 typedef enum part { PART_DIPLOTYPE, PART_PHENOTYPE, PART_ACTIVITY, PART_KEY } part;
@@ -39,12 +41,17 @@ static str part_of(const finding_candidate *c, part which)
     return (str){NULL, 0};
 }
 
+static bool any_part(const finding *f, part which)
+{
+    for (size_t i = 0; i < f->candidate_count; i++) {
+        if (part_of(&f->candidates[i], which).n > 0) return true;
+    }
+    return false;
+}
+
 static void put_parts(buf *out, const finding *f, part which)
 {
-    bool any = false;
-    for (size_t i = 0; i < f->candidate_count && !any; i++) {
-        any = part_of(&f->candidates[i], which).n > 0;
-    }
+    bool any = any_part(f, which);
     buf_put_c(out, '\t');
     if (!any) {
         buf_put_c(out, '.');
@@ -69,8 +76,10 @@ static void put_scores(buf *out, const finding *f)
     }
     for (size_t i = 0; i < f->candidate_count; i++) {
         if (i > 0) buf_put_c(out, ';');
-        if (f->candidates[i].score == FINDING_NO_SCORE) buf_put_c(out, '.');
-        else buf_printf(out, "%d", f->candidates[i].score);
+        if (f->candidates[i].score == FINDING_NO_SCORE)
+            buf_put_c(out, '.');
+        else
+            buf_printf(out, "%d", f->candidates[i].score);
     }
 }
 
@@ -88,12 +97,11 @@ static void put_list(buf *out, const str *items, size_t count)
  * about one typing), what is possible for the whole. */
 static void put_outcome(buf *out, const finding *f, part which, const str *possible, size_t count)
 {
-    bool any = false;
-    for (size_t i = 0; i < f->candidate_count && !any; i++) {
-        any = part_of(&f->candidates[i], which).n > 0;
-    }
-    if (any || (f->candidate_count > 0 && count == 0)) put_parts(out, f, which);
-    else put_list(out, possible, count);
+    bool any = any_part(f, which);
+    if (f->candidate_count > 0 && (any || count == 0))
+        put_parts(out, f, which);
+    else
+        put_list(out, possible, count);
 }
 
 /* Each code once: a remark about ten positions is ten warnings of one code. */

@@ -346,6 +346,21 @@ static void put_implication(fhir *f, const advice *row)
     end_entry(f);
 }
 
+/* Only the answer that is certain to mean the same has its LOINC code; others are text. */
+static void put_task_code(fhir *f, const advice *row)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    catalogue_put_action(&f->r->words, &text, row);
+    jsonw_key(&f->w, "code");
+    jsonw_object(&f->w);
+    if (row->light == ADVICE_STOP) {
+        put_coding(f, LOINC, "LA26421-0", "Consider alternative medication");
+    }
+    pair_clean(f, "text", buf_str(&text));
+    jsonw_object_end(&f->w);
+}
+
 /* A proposal for the clinician, never an order. */
 static void put_task(fhir *f, const advice *row)
 {
@@ -358,7 +373,7 @@ static void put_task(fhir *f, const advice *row)
     begin_entry(f, uuid, "Task", SD "medication-recommendation");
     jsonw_pair_text(&f->w, "status", "requested");
     jsonw_pair_text(&f->w, "intent", "proposal");
-    put_code(f, "code", LOINC, "LA26421-0", "Consider alternative medication");
+    put_task_code(f, row);
     pair_clean(f, "description", buf_str(&text));
     put_subject(f, "for");
     jsonw_key(&f->w, "reasonReference");
@@ -368,10 +383,10 @@ static void put_task(fhir *f, const advice *row)
     end_entry(f);
 }
 
-/* The answer codes of LOINC list LL4054-0 exist only for some actions. */
+/* What asks for something else than usual treatment and holds for every answer that fits. */
 static bool is_recommended(const advice *row)
 {
-    return row->light == ADVICE_STOP && row->certainty == ADVICE_HOLDS;
+    return row->light >= ADVICE_CHANGE && row->certainty == ADVICE_HOLDS;
 }
 
 static void each_row(fhir *f, void (*put)(fhir *, const advice *))

@@ -2,6 +2,7 @@
  * Findings and charts written in one line, for tables of tests:
  *   findings  "CYP2C19=Poor Metabolizer; CYP2D6=2.0|0.5; CYP2C9:*3/ *1=1.0; HLA-B:*57:01/ *07:02;
  *              (no space) CYP2C9@rs12777823=G/A; DPYD=none"   ('|' separates answers that all fit)
+ *              an answer "partial" says that the others fit because positions were not tested
  *   chart     "age_years=30; indication=ACS; takes=paroxetine; takes_all; complete=indication"
  */
 #ifndef PRECIS_TESTS_ADVICE_FIXTURE_H
@@ -35,8 +36,10 @@ static inline finding_candidate fixture_candidate(str text)
     }
     if (text.n > 0) text = (str){text.p + 1, text.n - 1};
     c.lookup_key = text;
-    if (fixture_is_score(text)) c.activity_score = text;
-    else c.phenotype = text;
+    if (fixture_is_score(text))
+        c.activity_score = text;
+    else
+        c.phenotype = text;
     return c;
 }
 
@@ -45,11 +48,16 @@ static inline void fixture_answers(arena *a, finding *f, str rest)
     finding_candidate *list = ARENA_ARRAY(a, finding_candidate, FIXTURE_ANSWERS);
     str *keys = ARENA_ARRAY(a, str, FIXTURE_ANSWERS), part;
     char mark = rest.p[0];
+    bool partial = false;
     while (rest.p != NULL && str_next(&rest, '|', &part)) {
         part = str_trim(part);
         if (part.p[0] != mark) { /* the mark is written once */
             char *again = arena_printf(a, "%c%.*s", mark, STR_ARG(part));
             part = str_of(again);
+        }
+        if (str_eq((str){part.p + 1, part.n - 1}, STR("partial"))) {
+            partial = true;
+            continue;
         }
         finding_candidate c = fixture_candidate(part);
         if (c.lookup_key.n > 0) keys[f->lookup_key_count++] = c.lookup_key;
@@ -58,6 +66,7 @@ static inline void fixture_answers(arena *a, finding *f, str rest)
     f->candidates = list;
     f->lookup_keys = keys;
     f->status = f->candidate_count > 1 ? FINDING_AMBIGUOUS : FINDING_CALLED;
+    if (partial) f->status = FINDING_PARTIAL;
 }
 
 static inline void fixture_position(arena *a, finding *f, str text)
@@ -85,10 +94,14 @@ static inline finding_set fixture_findings(arena *a, str text)
         str gene = {part.p, n}, rest = {part.p + n, part.n - n};
         while (i < set.count && !str_eq(list[i].gene, gene)) i++;
         if (i == set.count) list[set.count++] = (finding){.gene = gene};
-        if (str_eq(rest, STR("=none"))) list[i].status = FINDING_NOT_TESTED;
-        else if (str_eq(rest, STR("=no call"))) list[i].status = FINDING_NOT_CALLED;
-        else if (rest.p[0] == '@') fixture_position(a, &list[i], rest);
-        else fixture_answers(a, &list[i], rest);
+        if (str_eq(rest, STR("=none")))
+            list[i].status = FINDING_NOT_TESTED;
+        else if (str_eq(rest, STR("=no call")))
+            list[i].status = FINDING_NOT_CALLED;
+        else if (rest.p[0] == '@')
+            fixture_position(a, &list[i], rest);
+        else
+            fixture_answers(a, &list[i], rest);
     }
     return set;
 }
@@ -104,9 +117,12 @@ static inline person fixture_person(arena *a, str text)
         size_t equal = str_find(part, '=');
         str name = {part.p, equal}, value = {NULL, 0};
         if (equal < part.n) value = (str){part.p + equal + 1, part.n - equal - 1};
-        if (str_eq(name, STR("takes"))) taken[p.medicine_count++].name = value;
-        else if (str_eq(name, STR("takes_all"))) p.medicines_known = true;
-        else if (str_eq(name, STR("complete"))) complete[p.complete_count++] = value;
+        if (str_eq(name, STR("takes")))
+            taken[p.medicine_count++].name = value;
+        else if (str_eq(name, STR("takes_all")))
+            p.medicines_known = true;
+        else if (str_eq(name, STR("complete")))
+            complete[p.complete_count++] = value;
         else if (name.n > 0) {
             person_fact *f = &facts[p.fact_count++];
             *f = (person_fact){.name = name, .text = value};

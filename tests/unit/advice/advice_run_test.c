@@ -7,9 +7,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "advice/engine.h"
 #include "advice_fixture.h"
@@ -153,8 +153,9 @@ static void nothing_tested_means_nothing_said(void **state)
     for (size_t i = 0; i < s.drug_count; i++) {
         const advice_drug *d = &s.drugs[i];
         for (size_t k = 0; k < d->row_count; k++) {
-            bool by_status = strstr(arena_copy(&f->work, d->rows[k].condition.p,
-                                               d->rows[k].condition.n), "no result") != NULL;
+            bool by_status =
+                strstr(arena_copy(&f->work, d->rows[k].condition.p, d->rows[k].condition.n),
+                       "no result") != NULL;
             if (!by_status) fail_msg("%.*s", STR_ARG(d->rows[k].rule_id));
         }
         assert_true(d->open_count > 0 || d->row_count > 0);
@@ -215,8 +216,10 @@ static void cases_name_the_candidates(void **state)
 {
     fixture *f = *state;
     arena_reset(&f->work);
-    advice_set s = advise(f, STR("CYP2C19:*1/*2=Intermediate Metabolizer|:*2/*2=Poor Metabolizer|"
-                                 ":*2/*3=Poor Metabolizer"), STR(""), STR(""));
+    advice_set s = advise(f,
+                          STR("CYP2C19:*1/*2=Intermediate Metabolizer|:*2/*2=Poor Metabolizer|"
+                              ":*2/*3=Poor Metabolizer"),
+                          STR(""), STR(""));
     const advice_drug *d = drug_of(&s, STR("clopidogrel"));
     assert_true(d->candidates_differ);
     bool seen = false;

@@ -5,8 +5,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <cmocka.h>
+#include <stdlib.h>
 
 #include "advice/chart_fact.h"
 #include "advice_fixture.h"
@@ -88,7 +88,9 @@ static void facts_of_another_drug_do_not_count(void **state)
     err e = {0};
     condition_table t;
     condition c;
-    person_fact fact = {.name = STR("dose_mg_per_day"), .number = 500, .is_number = true,
+    person_fact fact = {.name = STR("dose_mg_per_day"),
+                        .number = 500,
+                        .is_number = true,
                         .drug = STR("allopurinol")};
     person p = {.facts = &fact, .fact_count = 1};
     kb_interaction_list none = {NULL, 0};

@@ -6,8 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <cmocka.h>
+#include <stdlib.h>
 
 #include "../kb/kb_fixture.h"
 #include "advice/check_advice.h"
@@ -50,8 +50,8 @@ static const damage damages[] = {
     {"populations.tsv", "age_years < 18", "age_years < ", "population pediatrics"},
 };
 
-static const char *const tables[] = {"drugs.tsv",       "interactions.tsv", "populations.tsv",
-                                     "actions.tsv",     "rules/cpic.tsv",   "rules/dpwg.tsv",
+static const char *const tables[] = {"drugs.tsv",    "interactions.tsv", "populations.tsv",
+                                     "actions.tsv",  "rules/cpic.tsv",   "rules/dpwg.tsv",
                                      "rules/fda.tsv"};
 
 static void copy_all(fixture *f)
@@ -131,11 +131,38 @@ static void tables_are_whole(void **state)
     kb_close(k);
 }
 
+/* Tables for calling only are whole; treatments without one of their tables are not. */
+static void tables_belong_together(void **state)
+{
+    (void)state;
+    fixture f;
+    err e = {0};
+    kb *k;
+    arena a = {0};
+    size_t count;
+    kb_check_report report;
+    const kb_check *list = advice_checks(&count);
+    kb_check_init(&report, &a);
+    fixture_copy_kb(&f, NULL);
+    assert_int_equal(kb_open(f.folder, &k, &e), OK);
+    assert_int_equal(kb_check_run_list(k, list, count, &report, &e), OK);
+    assert_int_equal(report.failures, 0);
+    kb_close(k);
+    fixture_write(f.folder, "actions.tsv", STR("code\tlight\trank\nstop\tstop\t1\n"));
+    assert_int_equal(kb_open(f.folder, &k, &e), OK);
+    assert_int_equal(kb_check_run_list(k, list, count, &report, &e), E_NOTFOUND);
+    assert_non_null(strstr(e.text, "no table 'drugs'"));
+    kb_close(k);
+    arena_release(&a);
+    fixture_remove(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables_are_whole),
         cmocka_unit_test(each_damage_is_told),
+        cmocka_unit_test(tables_belong_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

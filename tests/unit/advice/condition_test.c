@@ -6,8 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 #include <cmocka.h>
+#include <string.h>
 
 #include "advice/condition.h"
 
@@ -27,7 +27,9 @@ static void comparisons_are_read(void **state)
     condition c;
     err e = {0};
     assert_int_equal(parse(STR("CYP2D6.score in 0.25..1 and age_years >= 18 or HLA-B.allele in "
-                               "(\"*57:01\", \"*58:01\")"), &t, &c, &e), OK);
+                               "(\"*57:01\", \"*58:01\")"),
+                           &t, &c, &e),
+                     OK);
     assert_int_equal(t.count, 3);
     const condition_atom *a = t.atoms;
     assert_true(str_eq(a[0].name, STR("CYP2D6")) && a[0].field == FIELD_SCORE);

@@ -6,8 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <cmocka.h>
+#include <stdlib.h>
 
 #include "advice_fixture.h"
 
@@ -30,8 +30,8 @@ static truth truth_of(const kb *k, arena *a, const char *findings, str text)
         }
         gene_answer *answers;
         size_t n;
-        assert_int_equal(
-            gene_answers(f, kb_gene_find(k, t.atoms[i].name), a, &answers, &n, &e), OK);
+        assert_int_equal(gene_answers(f, kb_gene_find(k, t.atoms[i].name), a, &answers, &n, &e),
+                         OK);
         assert_int_equal(n, 1);
         values[i] = gene_answer_truth(&answers[0], &t.atoms[i]);
     }
@@ -55,8 +55,8 @@ static void table_rows_hold(void **state)
         if (tsv_next(&t, &more, &e) != OK) fail_msg("%s", e.text);
         if (!more) break;
         arena_reset(&row);
-        char *findings = arena_copy(&row, t.field[0].p, str_eq(t.field[0], STR(".")) ? 0
-                                                                                    : t.field[0].n);
+        char *findings =
+            arena_copy(&row, t.field[0].p, str_eq(t.field[0], STR(".")) ? 0 : t.field[0].n);
         truth got = truth_of(k, &row, findings, t.field[1]);
         rows++;
         if (str_eq(t.field[2], str_of(truth_names[got]))) continue;
@@ -88,8 +88,11 @@ static void every_answer_is_kept(void **state)
     /* a phenotype stated without a score: every score that it can mean is an answer */
     str keys[] = {STR("0.5"), STR("1.0")};
     finding_candidate stated = {.phenotype = STR("Intermediate Metabolizer")};
-    finding f = {.gene = STR("CYP2D6"), .candidates = &stated, .candidate_count = 1,
-                 .lookup_keys = keys, .lookup_key_count = 2};
+    finding f = {.gene = STR("CYP2D6"),
+                 .candidates = &stated,
+                 .candidate_count = 1,
+                 .lookup_keys = keys,
+                 .lookup_key_count = 2};
     assert_int_equal(gene_answers(&f, kb_gene_find(k, STR("CYP2D6")), &a, &list, &n, &e), OK);
     assert_int_equal(n, 2);
     assert_true(str_eq(list[0].phenotype, STR("Intermediate Metabolizer")));

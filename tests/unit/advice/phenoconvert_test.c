@@ -6,15 +6,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <cmocka.h>
+#include <stdlib.h>
 
 #include "advice/phenoconvert.h"
 #include "advice_fixture.h"
 
 typedef struct row {
-    const char *genetic; /* lookup key of CYP2D6, or "none" */
-    const char *takes;   /* ',' list */
+    const char *genetic;         /* lookup key of CYP2D6, or "none" */
+    const char *takes;           /* ',' list */
     const char *key, *phenotype; /* functional; NULL: unchanged */
 } row;
 
@@ -35,7 +35,7 @@ static const row rows[] = {
     {"none", "duloxetine", NULL, NULL},
     {"2.0", "duloxetine,mirabegron", "1.0", "Intermediate Metabolizer"}, /* not multiplied twice */
     {"2.0", "duloxetine,fluoxetine", "0.0", "Poor Metabolizer"},         /* the strongest counts */
-    {"2.0", "sertraline", NULL, NULL},  /* weak: no arithmetic is stated */
+    {"2.0", "sertraline", NULL, NULL}, /* weak: no arithmetic is stated */
     {"2.0", "rifampicin", NULL, NULL},
 };
 

@@ -156,10 +156,8 @@ static void test_sex_from_a_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),
-        cmocka_unit_test(test_what_goes_together),
-        cmocka_unit_test(test_lists_of_names),
-        cmocka_unit_test(test_names_that_are_not_there),
+        cmocka_unit_test(test_values),           cmocka_unit_test(test_what_goes_together),
+        cmocka_unit_test(test_lists_of_names),   cmocka_unit_test(test_names_that_are_not_there),
         cmocka_unit_test(test_sex_from_a_table),
     };
     return cmocka_run_group_tests(tests, choose_path, remove_file);

@@ -20,7 +20,9 @@ static void wilson_interval(void **state)
     static const struct {
         uint64_t count, total;
         double low, high;
-    } rows[] = {{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0.0000, 0.1611},
+    } rows[] = {{81, 263, 0.2553, 0.3662},
+                {15, 148, 0.0624, 0.1605},
+                {0, 20, 0.0000, 0.1611},
                 {1, 29, 0.0061, 0.1718}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         double low, high;

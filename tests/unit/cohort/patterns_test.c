@@ -150,9 +150,9 @@ static void against_a_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(unknown_at_first),           cmocka_unit_test(equal_samples_share),
-        cmocka_unit_test(later_word_counts),          cmocka_unit_test(roots_change_defaults_only),
-        cmocka_unit_test(too_many_positions),         cmocka_unit_test(against_a_table),
+        cmocka_unit_test(unknown_at_first),   cmocka_unit_test(equal_samples_share),
+        cmocka_unit_test(later_word_counts),  cmocka_unit_test(roots_change_defaults_only),
+        cmocka_unit_test(too_many_positions), cmocka_unit_test(against_a_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,9 +5,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "kb/drug.h"
 #include "kb/rule.h"
@@ -72,8 +72,8 @@ static void near_misses_are_suggested(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        {"clopidogril", "clopidogrel"}, {"Clopidogerl", "clopidogrel"}, {"warfrin", "warfarin"},
-        {"simvastatine", "simvastatin"}, {"tacrolimas", "tacrolimus"},  {"codiene", "codeine"},
+        {"clopidogril", "clopidogrel"},  {"Clopidogerl", "clopidogrel"}, {"warfrin", "warfarin"},
+        {"simvastatine", "simvastatin"}, {"tacrolimas", "tacrolimus"},   {"codiene", "codeine"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         str got = kb_drug_suggest(&drugs, str_of(rows[i][0]));

@@ -16,9 +16,14 @@
 
 static const char *const file_names[] = {"a.vcf", "b\"</script>.vcf"};
 static const str said[] = {TEXT("a.vcf: GRCh38 by contig lengths")};
-static const call_origin origin = {.files = file_names, .file_count = 2, .build = "GRCh38",
-                                   .notes = said, .note_count = 1, .knowledge = TEXT("k1"),
-                                   .checksum = 0x0012abcdu, .mode = "default"};
+static const call_origin origin = {.files = file_names,
+                                   .file_count = 2,
+                                   .build = "GRCh38",
+                                   .notes = said,
+                                   .note_count = 1,
+                                   .knowledge = TEXT("k1"),
+                                   .checksum = 0x0012abcdu,
+                                   .mode = "default"};
 
 static void expect_gene(const finding *f, const char *expected)
 {

@@ -29,18 +29,17 @@ static void test_the_whole_table(void **state)
     AUTO(buf_release) buf out;
     print(&out, items, 4, false);
     assert_string_equal(
-        out.p,
-        "P1  GRCh38\n"
-        "gene   status         tested  diplotype or variants               phenotype\n"
-        "GENEA  called         33/35   *1/*2                               "
-        "Intermediate Metabolizer (activity score 1.0)\n"
-        "B      partly tested  4/7     *1/*3 or *1/*4 or *2/*3 … 4 in all  "
-        "Poor Metabolizer or ≥ Normal\n"
-        "       variants no table knows: 300 A/TT; unphased-priority; ref-mismatch: rs1; "
-        "ref-mismatch: rs2; most useful next test: rs99, then one phenotype remains\n"
-        "LOW    called         83/83   c.1A>G + c.2C>T, c.3G>A (HapB3)     "
-        "Intermediate Metabolizer (activity score 1.0)\n"
-        "HLA-X  not tested     .       .                                   No Result\n");
+        out.p, "P1  GRCh38\n"
+               "gene   status         tested  diplotype or variants               phenotype\n"
+               "GENEA  called         33/35   *1/*2                               "
+               "Intermediate Metabolizer (activity score 1.0)\n"
+               "B      partly tested  4/7     *1/*3 or *1/*4 or *2/*3 … 4 in all  "
+               "Poor Metabolizer or ≥ Normal\n"
+               "       variants no table knows: 300 A/TT; unphased-priority; ref-mismatch: rs1; "
+               "ref-mismatch: rs2; most useful next test: rs99, then one phenotype remains\n"
+               "LOW    called         83/83   c.1A>G + c.2C>T, c.3G>A (HapB3)     "
+               "Intermediate Metabolizer (activity score 1.0)\n"
+               "HLA-X  not tested     .       .                                   No Result\n");
 }
 
 static void test_a_long_name_pushes_its_own_line_only(void **state)
@@ -57,6 +56,20 @@ static void test_a_long_name_pushes_its_own_line_only(void **state)
     assert_non_null(strstr(out.p, "*1/*2                  Intermediate"));
 }
 
+static void test_a_cut_list_says_so(void **state)
+{
+    (void)state;
+    finding_candidate c[2] = {sample_called[0], sample_several[0]};
+    c[1].diplotype = STR("?");
+    finding f = finding_called;
+    f.candidates = c;
+    f.candidate_count = 2;
+    f.candidates_cut = true;
+    AUTO(buf_release) buf out;
+    print(&out, &f, 1, false);
+    assert_non_null(strstr(out.p, "  *1/*2 … and more than can be listed  "));
+}
+
 static void test_colour_does_not_change_the_text(void **state)
 {
     (void)state;
@@ -69,8 +82,10 @@ static void test_colour_does_not_change_the_text(void **state)
     assert_non_null(strchr(coloured.p, '\033'));
     size_t n = 0;
     for (const char *p = coloured.p; *p != '\0'; p++) {
-        if (*p == '\033') p = strchr(p, 'm');
-        else coloured.p[n++] = *p;
+        if (*p == '\033')
+            p = strchr(p, 'm');
+        else
+            coloured.p[n++] = *p;
     }
     coloured.p[n] = '\0';
     assert_string_equal(coloured.p, plain.p);
@@ -115,6 +130,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_whole_table),
         cmocka_unit_test(test_a_long_name_pushes_its_own_line_only),
+        cmocka_unit_test(test_a_cut_list_says_so),
         cmocka_unit_test(test_colour_does_not_change_the_text),
         cmocka_unit_test(test_hostile_names_move_no_cursor),
         cmocka_unit_test(test_no_memory_is_an_error),

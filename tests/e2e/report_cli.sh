@@ -1,0 +1,145 @@
+#!/bin/bash
+# `precis report`, `drug` and `explain` from outside: formats, places, bad input (one clear line, the
+# right exit code, nothing half-written), hostile names escaped in every format. JSON and bundles are
+# checked by report_formats.py, the page by report_page.sh. Uses $PRECIS (default ./precis).
+set -u
+PRECIS=${PRECIS:-./precis}
+case $PRECIS in /*) ;; *) PRECIS=$PWD/$PRECIS ;; esac
+ROOT=$PWD
+WORK=$(mktemp -d) || exit 1
+trap 'rm -rf "$WORK"' EXIT
+cd "$WORK" || exit 1
+passed=0
+failed=0
+
+verdict() { # ok? what
+    if [ "$1" = 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $2"
+        head -3 out | cut -c1-200 | sed 's/^/    stdout: /'
+        head -3 err | cut -c1-300 | sed 's/^/    stderr: /'
+    fi
+}
+
+# expect NAME CODE ERR_PATTERN|- ARGUMENTS...: exit code, and exactly one line that fits, or none
+expect() {
+    local name=$1 code=$2 pattern=$3 got=0 bad=0
+    shift 3
+    timeout 60 "$PRECIS" "$@" >out 2>err </dev/null || got=$?
+    [ "$got" = "$code" ] || bad=1
+    if [ "$pattern" = - ]; then
+        [ ! -s err ] || bad=1
+    else
+        [ "$(wc -l <err)" = 1 ] || bad=1
+        grep -Eq -- "$pattern" err || bad=1
+    fi
+    [ "$bad" = 0 ] || echo "exit $got, expected $code; expected on stderr: $pattern"
+    verdict $bad "$name"
+}
+
+says() { # NAME PATTERN: on standard output
+    grep -Eq -- "$2" out
+    verdict $? "$1: says $2"
+}
+
+silent() { # NAME PATTERN: not on standard output
+    ! grep -Eq -- "$2" "${3:-out}"
+    verdict $? "$1: does not say $2"
+}
+
+printf 'CYP2D6\t*4/*4\nCYP2C19\t*2/*2\nHLA-B\t*57:01/*58:01\n' >calls.tsv
+printf 'medicine\nPlavix\ncodeine\nparoxetine\n' >meds.tsv
+one="report --outside calls.tsv"
+
+# ---- the answer ----
+expect "text" 0 - $one --drugs 'clopidogrel, codeine'
+says "text" '^ *Avoid +codeine'
+says "text" '^ *Avoid +clopidogrel'
+says "text: what is not tested" 'Not tested:.*CYP2C9'
+expect "a brand name" 0 - $one --drugs Plavix
+says "a brand name" 'clopidogrel'
+expect "medicines" 0 - $one --meds meds.tsv --format json
+says "medicines are taken" '"name":"codeine"[^{}]*"relevance":"taken"'
+says "an inhibitor is seen" '"drug":"paroxetine","effect":"inhibitor"'
+expect "no medicines asked" 0 - $one
+says "no medicines asked" 'No medicine was listed'
+expect "Hindi" 0 - $one --lang hi --drugs codeine
+says "Hindi" 'बचें'
+says "Hindi keeps the drug" 'codeine'
+expect "Spanish, patient" 0 - $one --lang es --audience patient --drugs codeine
+says "Spanish, patient" 'codeine'
+expect "drug" 0 - drug clopidogrel
+says "drug" 'CPIC-clopidogrel-'
+expect "drug for a person" 0 - drug plavix --outside calls.tsv
+says "drug for a person" 'Poor metaboliser|CPIC'
+expect "explain" 0 - explain codeine --outside calls.tsv
+says "explain" 'Rule CPIC-codeine-'
+says "explain cites" 'PMID [0-9]+'
+
+# ---- places ----
+expect "several formats" 0 - $one --format text,html,json,fhir -o folder
+for f in person.txt person.html person.json person.fhir.json; do
+    [ -s "folder/$f" ]
+    verdict $? "several formats: $f"
+done
+[ "$(stat -c %s folder/person.html)" -lt 153600 ]
+verdict $? "the page is under 150 KB"
+expect "one file" 0 - $one --format html -o page.html
+silent "no address outside" '(src|href)="?https?:' page.html
+expect "several formats on standard output" 2 'several formats need' $one --format html,json
+timeout 20 "$PRECIS" $one --format json >/dev/full 2>err
+[ $? = 1 ] && [ "$(wc -l <err)" = 1 ]
+verdict $? "full standard output"
+mkdir -p closed && chmod 555 closed
+if [ "$(id -u)" != 0 ]; then
+    expect "folder without permission" 1 'Permission' $one --format html -o closed/page.html
+fi
+expect "a place that is not there" 1 'nowhere' $one --format html -o nowhere/deep/page.html
+[ ! -e nowhere ]
+verdict $? "a place that is not there: nothing left"
+
+# ---- bad input ----
+expect "nothing given" 2 'FILE' report --drugs codeine
+expect "unknown drug" 3 "'codiene' is unknown; did you mean 'codeine'" $one --drugs codiene
+says "unknown drug: the report says so" 'codiene'
+expect "unknown language" 2 'en, hi, es' $one --lang xx
+expect "unknown audience" 2 'clinician' $one --audience doctor
+expect "unknown format" 2 'text, html, json, fhir' $one --format pdf
+expect "no such file" 1 'absent.vcf' report absent.vcf
+expect "no such meds" 1 'absent.tsv' $one --meds absent.tsv
+printf 'x\ty\na\tb\n' >bad.tsv
+expect "meds without a medicine column" 1 'bad.tsv.*medicine' $one --meds bad.tsv
+printf 'medicine\tdose\ncodeine\n' >bad.tsv
+expect "ragged meds" 1 'bad.tsv:2' $one --meds bad.tsv
+printf 'medicine\n\377\376\n' >bad.tsv
+expect "meds that are not UTF-8" 1 'bad.tsv.*UTF-8' $one --meds bad.tsv
+printf 'CYP2D6\t*4/*4/*5\nCYP2C19\t*2/*2\n' >bad.tsv
+expect "a bad outside line: the others stand" 3 'bad.tsv:1' report --outside bad.tsv
+says "a bad outside line: the others stand" 'CYP2C19 +\*2/\*2'
+printf 'not a vcf\n' >bad.vcf
+expect "not a variant file" 1 'bad.vcf' report bad.vcf
+expect "drug unknown" 1 'did you mean' drug clopidogral
+expect "drug unknown, nothing near" 1 'unknown' drug zzzzzzzz
+expect "explain unknown" 1 'unknown' explain zzzzzzzz --outside calls.tsv
+
+# ---- hostile names ----
+hostile='</script><img src=x onerror=alert(1)>'
+rlo=$(printf '\342\200\256')
+printf 'sample\tgene\tdiplotype\n%s\tCYP2D6\t*4/*4\n' "$hostile\"'&$rlo" >hostile.tsv
+expect "hostile sample, all formats" 0 - report --outside hostile.tsv --format text,html,json,fhir -o h
+[ "$(ls h | wc -l)" = 4 ]
+verdict $? "hostile sample: four files inside the folder"
+for f in h/*; do
+    case $f in *.txt) ;; *) silent "hostile sample" '</script><img' "$f" ;; esac
+    silent "hostile sample: no turned text" "$rlo" "$f"
+done
+expect "hostile drug" 3 'unknown' report --outside hostile.tsv --drugs "$hostile" --format html
+silent "hostile drug" '<img'
+printf 'medicine\n%s\001\n' "$hostile" >hm.tsv
+expect "hostile medicine" 3 'unknown' report --outside calls.tsv --meds hm.tsv --format json
+silent "hostile medicine" '<img'
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""The report's formats agree with each other and with their schema.
+
+JSON against docs/schema/report.schema.json (Debian package python3-jsonschema, else a look at the
+required members); every drug of the JSON stands in the page with the same light; every rule of the
+JSON has its Observation in the FHIR bundle; languages change texts and nothing else; the same input
+gives the same bytes; the page stays under 150 KB for every example person and language.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PRECIS = os.environ.get('PRECIS', os.path.join(ROOT, 'precis'))
+PEOPLE = [['HG00436.g.vcf.gz', '--outside', 'HG00436.outside.tsv'], ['NA19147.g.vcf.gz'],
+          ['twenty.vcf.gz']]
+PAGE_MAX = 150 * 1024
+MEDS = 'medicine\nparoxetine\ncodeine\nPlavix\nno such drug\n'
+results = {True: 0, False: 0}
+
+
+def check(name, good):
+    results[bool(good)] += 1
+    if not good:
+        print('FAIL %s' % name)
+
+
+def report(arguments, folder, *more):
+    files = [os.path.join(ROOT, 'examples', a) if not a.startswith('--') else a for a in arguments]
+    run = subprocess.run([PRECIS, 'report', *files, *more, '-o', folder, '--format',
+                          'json,html,fhir,text'], capture_output=True, text=True,
+                         env=dict(os.environ, SOURCE_DATE_EPOCH='1700000000'))
+    check('%s: exit code %d' % (arguments[0], run.returncode), run.returncode in (0, 3))
+
+
+def read(folder, name):
+    with open(os.path.join(folder, name), encoding='utf-8') as f:
+        return f.read()
+
+
+def schema_errors(document):
+    with open(os.path.join(ROOT, 'docs', 'schema', 'report.schema.json'), encoding='utf-8') as f:
+        schema = json.load(f)
+    try:
+        import jsonschema
+    except ImportError:
+        return [k for k in schema['required'] if k not in document]
+    validator = jsonschema.Draft202012Validator(schema)
+    return ['%s: %s' % ('/'.join(map(str, e.path)), e.message[:120])
+            for e in validator.iter_errors(document)][:3]
+
+
+def lights(page):
+    return dict(re.findall(r'<details id="d-([^"]+)"[^>]*><summary><b class="l (\w+)">', page))
+
+
+def file_name(drug):
+    return re.sub(r'[^A-Za-z0-9._-]', '_', drug)
+
+
+def check_person(folder, name):
+    document = json.loads(read(folder, name + '.json'))
+    errors = schema_errors(document)
+    check('%s: schema: %s' % (name, '; '.join(errors)), not errors)
+    page = read(folder, name + '.html')
+    check('%s: page of %d bytes' % (name, len(page.encode())), len(page.encode()) < PAGE_MAX)
+    check('%s: page and JSON agree on every light' % name, lights(page) == {
+        file_name(d['name']): d['light'] for d in document['drugs']})
+    bundle = json.loads(read(folder, name + '.fhir.json'))
+    seen = [e for e in bundle['entry'] if 'therapeutic-implication' in json.dumps(
+        e['resource'].get('meta', {}))]
+    rows = sum(len(d['rows']) for d in document['drugs'])
+    check('%s: %d rules, %d observations' % (name, rows, len(seen)), rows == len(seen))
+    headlines = [d for d in document['drugs'] if d['headline']]
+    check('%s: a headline is one of the rows' % name, headlines and all(
+        d['headline'] in [r['rule'] for r in d['rows']] for d in headlines))
+    worst = {'unknown': 0, 'usual': 1, 'notice': 2, 'change': 3, 'stop': 4}
+    check('%s: untested genes never make a drug usual' % name, not any(
+        d['light'] == 'usual' and any(worst[o['worst_light']] > 1 and o['gap'] == 'not_tested'
+                                      for o in d['open']) for d in document['drugs']))
+    return document
+
+
+def codes(document):
+    """The document without its texts."""
+    if isinstance(document, dict):
+        return {k: codes(v) for k, v in document.items() if k not in ('text', 'language', 'audience')}
+    return [codes(v) for v in document] if isinstance(document, list) else document
+
+
+def main():
+    people = [p for p in PEOPLE if os.path.exists(os.path.join(ROOT, 'examples', p[0]))]
+    with tempfile.TemporaryDirectory() as top:
+        meds = os.path.join(top, 'meds.tsv')
+        with open(meds, 'w', encoding='utf-8') as f:
+            f.write(MEDS)
+        for person in people:
+            kept = {}
+            for language in ('en', 'hi', 'es'):
+                folder = os.path.join(top, person[0] + language)
+                report(person, folder, '--meds', meds, '--lang', language, '--drugs', 'warfarin')
+                for name in sorted(os.listdir(folder)):
+                    if name.endswith('.html') or name.endswith('.fhir.json') or \
+                            not name.endswith('.json'):
+                        continue
+                    document = check_person(folder, name[:-5])
+                    check('%s %s: [key] without text' % (name, language), not re.search(
+                        r'\[[a-z]+\.[a-z_.]+\]', json.dumps(document, ensure_ascii=False)))
+                    kept.setdefault(name, []).append(codes(document))
+            for name, documents in kept.items():
+                check('%s: languages change texts only' % name,
+                      all(d == documents[0] for d in documents))
+        if people:
+            for again in ('a', 'b'):
+                report(people[0], os.path.join(top, again))
+            check('the same input gives the same bytes', all(
+                read(os.path.join(top, 'a'), n) == read(os.path.join(top, 'b'), n)
+                for n in os.listdir(os.path.join(top, 'a'))))
+    print('%d passed, %d failed' % (results[True], results[False]))
+    return 1 if results[False] or not results[True] else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

