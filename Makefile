@@ -36,7 +36,7 @@ FUZZERS := $(patsubst fuzz/%.c,%,$(filter-out fuzz/fuzz_common.c,$(sort $(wildca
 TEST_INCLUDES := $(addprefix -I,$(sort $(wildcard tests/unit/genome)))
 objects = $(patsubst src/%.c,$(1)/%.o,$(2))
 
-.PHONY: all demo check check-slurm check-fhir bench fuzz fault cov shape cppcheck valgrind format tests \
+.PHONY: all demo check check-slurm bench fuzz fault cov shape cppcheck valgrind format tests \
 	install clean deps
 all: precis
 
@@ -144,9 +144,6 @@ check-slurm:
 	@tools/install_deps.sh slurm
 	@$(MAKE) --no-print-directory precis
 	@tests/slurm/run.sh
-
-check-fhir: precis
-	@tests/fhir/run.sh
 
 bench:
 	@tools/install_deps.sh bench

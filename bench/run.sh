@@ -66,6 +66,15 @@ cpu_short "$rounds" "$precis" call "$dir/tiny.vcf" --format json
 row "start to first answer, one-record file (wall)" "$wall" . "bar 0.010 s"
 start=$wall
 
+person=examples/NA19147.g.vcf.gz
+cpu_short "$rounds" "$precis" report "$person" --format json -o "$dir/report.json"
+row "one person's report, all drugs, JSON (wall)" "$wall" . "bar 0.020 s"
+mkdir "$dir/three"
+cpu_short "$rounds" "$precis" report "$person" --format html,json,fhir -o "$dir/three"
+row "  HTML, JSON and FHIR together (wall)" "$wall" . "bar 0.040 s"
+cpu 1 "$precis" report "$person" --format html,json,fhir -o "$dir/three"
+row "  peak memory, MB" "$peak" . "bar 64 MB"
+
 "$build/gen_cohort" --wgs --records "$records" --sites "$dir/sites.tsv" --level 1 \
     --out "$dir/wgs.vcf.gz"
 tabix -p vcf "$dir/wgs.vcf.gz"
@@ -87,6 +96,10 @@ if [ -r "$panel" ]; then
     rm -f "$dir/peer.bcf"
     cpu_short "$rounds" "$precis" call "$shared/pgx/cases/100samples.vcf.bgz" --format tsv
     row "100 samples (PharmCAT 3.1.1: 28 CPU s, not run here)" "$cpu" 28 "bar 0.1 s"
+    zcat "$shared/genomes/pharmcat_positions.1kgp30x.vcf.gz" | cut -f 1-1009 >"$dir/thousand.vcf"
+    cpu "$rounds" "$precis" report "$dir/thousand.vcf" --format json -o -
+    row "1,000 people's reports, JSON, one process (wall)" "$wall" . "bar 0.5 s (2,000 a second)"
+    rm -rf "$dir"/thousand.*
     slowest=0
     which=.
     for file in "$shared"/pgx/cases/stress/*.vcf*; do

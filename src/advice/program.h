@@ -5,7 +5,7 @@
 #ifndef PRECIS_ADVICE_PROGRAM_H
 #define PRECIS_ADVICE_PROGRAM_H
 
-#include "advice/engine.h"
+#include "advice/advise_engine.h"
 #include "advice/gene_state.h"
 #include "kb/rule.h"
 

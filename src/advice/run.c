@@ -2,7 +2,7 @@
  * One person through all rules: drugs collected (rules, medicines, questions), each rule judged,
  * rows written, headlines chosen.
  */
-#include "advice/engine.h"
+#include "advice/advise_engine.h"
 #include "advice/headline.h"
 #include "advice/row.h"
 

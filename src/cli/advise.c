@@ -19,7 +19,8 @@ enum { MEDS_BYTES_MAX = 4 << 20, NAMES_MAX = 2000 };
 const char advise_options_help[] =
     "Treatment\n"
     "  --drugs \"A, B\"        drugs that are asked for: any name, brand or synonym\n"
-    "  --meds FILE           medicines the person takes: TSV with a column medicine (or drug, name);\n"
+    "  --meds FILE           medicines the person takes: TSV with a column medicine (or drug, "
+    "name);\n"
     "                        inhibitors and inducers among them are taken into account\n"
     "  --lang en|hi|es       language\n"
     "  --audience WHO        clinician (the default) or patient\n"
@@ -164,8 +165,8 @@ static status read_genomes(advise *x, const char *command, err *e)
         FAIL(e, E_ARGUMENT, "one FILE at a time (--join for parts of the same people)");
     }
     progress_begin(command);
-    status s = cohort_read(o->paths, o->path_count, &x->setup.model, &x->setup.cohort, &x->cohort,
-                           e);
+    status s =
+        cohort_read(o->paths, o->path_count, &x->setup.model, &x->setup.cohort, &x->cohort, e);
     progress_end();
     TRY(s);
     x->samples = cohort_samples(x->cohort, &x->sample_count);
@@ -253,8 +254,10 @@ status advise_sample(advise *x, size_t sample, arena *a, report *out, err *e)
     finding_set *set = ARENA_NEW(a, finding_set);
     advice_set *made = ARENA_NEW(a, advice_set);
     if (set == NULL || made == NULL) FAIL(e, E_MEMORY, "out of memory");
-    if (x->cohort == NULL) TRY(call_nothing(x, x->samples[sample], a, set, e));
-    else TRY(cohort_call_sample(x->cohort, sample, a, set, e));
+    if (x->cohort == NULL)
+        TRY(call_nothing(x, x->samples[sample], a, set, e));
+    else
+        TRY(cohort_call_sample(x->cohort, sample, a, set, e));
     TRY(replace_outside(x, a, set, e));
     TRY(advice_run(x->engine, set, &x->who, x->asked, x->asked_count, a, made, e));
     *out = (report){.findings = set,

@@ -1,12 +1,13 @@
 /*
- * What `report`, `drug` and `explain` share: the genomes read and called, calls made elsewhere put in
- * their place, the medicines of the person, and advice on all of it, as the `report` that surfaces
- * render. Decides nothing medical. Without a variant file the outside calls alone are the findings.
+ * What `report`, `drug` and `explain` share: the genomes read and called, calls made elsewhere put
+ * in their place, the medicines of the person, and advice on all of it, as the `report` that
+ * surfaces render. Decides nothing medical. Without a variant file the outside calls alone are the
+ * findings.
  */
 #ifndef PRECIS_CLI_ADVISE_H
 #define PRECIS_CLI_ADVISE_H
 
-#include "advice/engine.h"
+#include "advice/advise_engine.h"
 #include "cli/options.h"
 #include "cli/outside_calls.h"
 #include "report/report.h"
@@ -45,10 +46,10 @@ typedef struct advise {
     person who;
     const str *asked;
     size_t asked_count;
-    cohort *cohort;       /**< NULL without a variant file */
+    cohort *cohort; /**< NULL without a variant file */
     const str *samples;
     size_t sample_count;
-    size_t left_out;      /**< lines and names that could not be used; each was said */
+    size_t left_out; /**< lines and names that could not be used; each was said */
     char date[32];
 } advise;
 
@@ -56,14 +57,15 @@ void advise_options_init(advise_options *o);
 /** Takes one option, also those of options.h. E_ARGUMENT. */
 CHECKED status advise_option_take(advise_options *o, int code, const char *value, err *e);
 
-/** Opens everything and reads the files (`genomes` false: knowledge only). `command` is for lines on
- *  standard error. `x` is zeroed and stays where it is. */
+/** Opens everything and reads the files (`genomes` false: knowledge only). `command` is for lines
+ * on standard error. `x` is zeroed and stays where it is. */
 CHECKED status advise_open(advise *x, const advise_options *o, const char *command, bool genomes,
                            err *e);
 void advise_release(advise *x);
 /** The report of one sample; memory from `a`, and from `x`. */
 CHECKED status advise_sample(advise *x, size_t sample, arena *a, report *out, err *e);
-/** The entry of a drug in the report's advice, by any of its names. E_NOTFOUND suggests a near one. */
+/** The entry of a drug in the report's advice, by any of its names. E_NOTFOUND suggests a near one.
+ */
 CHECKED status advise_drug_find(const advise *x, const report *r, const char *name,
                                 const advice_drug **out, err *e);
 /** 2 for usage, else 1. */

@@ -12,26 +12,27 @@
 
 enum { PAGE_MAX = 64 << 20 };
 
-static const char usage_head[] =
-    "Usage: precis drug NAME [FILE] [options]\n"
-    "\n"
-    "What is known of a drug: names, and the rules of every source. With FILE (or --outside CALLS),\n"
-    "what that means for this person.\n"
-    "\n";
+static const char usage_head[] = "Usage: precis drug NAME [FILE] [options]\n"
+                                 "\n"
+                                 "What is known of a drug: names, and the rules of every source. "
+                                 "With FILE (or --outside CALLS),\n"
+                                 "what that means for this person.\n"
+                                 "\n";
 
 static status parse(int argc, char **argv, advise_options *o, bool *help, err *e)
 {
-    static const struct option options[] = {INPUT_OPTIONS,
-                                            ADVISE_OPTIONS,
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        INPUT_OPTIONS, ADVISE_OPTIONS, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
     advise_options_init(o);
     optind = 1;
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (c == 'h') *help = true;
-        else if (c >= INPUT_FIRST) TRY(advise_option_take(o, c, optarg, e));
-        else return option_complain(argv, options, "drug", e);
+        if (c == 'h')
+            *help = true;
+        else if (c >= INPUT_FIRST)
+            TRY(advise_option_take(o, c, optarg, e));
+        else
+            return option_complain(argv, options, "drug", e);
     }
     return OK;
 }
@@ -63,8 +64,8 @@ static status persons(advise *x, const kb_drug *drug, buf *out, err *e)
     return OK;
 }
 
-static status run(advise *x, const advise_options *o, const char *name, bool someone,
-                  buf *out, err *e)
+static status run(advise *x, const advise_options *o, const char *name, bool someone, buf *out,
+                  err *e)
 {
     const kb_drug *drug;
     kb_rule_list rules;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "advice/check_advice.h"
 #include "kb/check.h"
 #include "kb/import.h"
 #include "report/kb_find.h"
@@ -105,17 +106,23 @@ static void put_failures(const kb_check_report *r, buf *out)
     }
 }
 
-static void check_text(const kb *k, const kb_check_report *r, buf *out)
+static void put_checks(const kb_check *checks, size_t count, const kb_check_report *r, buf *out)
 {
-    size_t count;
-    const kb_check *checks = kb_checks(&count);
-    put_failures(r, out);
     for (size_t i = 0; i < count; i++) {
         size_t bad = 0;
         for (size_t j = 0; j < r->listed; j++) bad += strcmp(r->list[j].check, checks[i].name) == 0;
         if (bad == 0) buf_printf(out, "ok      %-11s %s\n", checks[i].name, checks[i].proves);
         else buf_printf(out, "FAILED  %-11s %s (%zu)\n", checks[i].name, checks[i].proves, bad);
     }
+}
+
+static void check_text(const kb *k, const kb_check_report *r, buf *out)
+{
+    size_t genes, rules;
+    const kb_check *of_genes = kb_checks(&genes), *of_rules = advice_checks(&rules);
+    put_failures(r, out);
+    put_checks(of_genes, genes, r, out);
+    put_checks(of_rules, rules, r, out);
     buf_printf(out, "%zu facts looked at, %zu wrong\n", r->facts, r->failures);
     kb_page_version(k, out);
 }
@@ -150,7 +157,10 @@ static status run_check(const kb *k, const kb_arguments *args, buf *out, bool *f
     AUTO(arena_release) arena a = {0};
     kb_check_report report;
     kb_check_init(&report, &a);
+    size_t rules;
+    const kb_check *of_rules = advice_checks(&rules);
     TRY(kb_check_run(k, &report, e));
+    TRY(kb_check_run_list(k, of_rules, rules, &report, e));
     if (args->json) check_json(&report, out);
     else check_text(k, &report, out);
     *failed = report.failures > 0;

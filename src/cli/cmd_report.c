@@ -1,5 +1,6 @@
 /*
- * `precis report`. Parses arguments, has each person advised, writes each asked format to its place.
+ * `precis report`. Parses arguments, has each person advised, writes each asked format to its
+ * place.
  */
 #include "cli/cmd_report.h"
 
@@ -30,7 +31,8 @@ enum { FORMATS = sizeof formats / sizeof formats[0] };
 static const char usage_head[] =
     "Usage: precis report [FILE] [options]\n"
     "\n"
-    "Which treatments fit this person's genes, at which dose, and why. FILE: as for 'precis call'.\n"
+    "Which treatments fit this person's genes, at which dose, and why. FILE: as for 'precis "
+    "call'.\n"
     "Without FILE the calls of --outside are the findings.\n"
     "\n"
     "Output\n"
@@ -44,10 +46,12 @@ static const char usage_tail[] =
     "\n"
     "Examples\n"
     "  precis report person.vcf.gz --drugs \"clopidogrel, codeine\"\n"
-    "  precis report person.vcf.gz --outside hla.tsv --meds meds.tsv --format html,json,fhir -o out\n"
+    "  precis report person.vcf.gz --outside hla.tsv --meds meds.tsv --format html,json,fhir -o "
+    "out\n"
     "  precis report person.vcf.gz --audience patient --lang hi --format html -o page.html\n"
     "\n"
-    "Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but a name or a line could not be used (each\n"
+    "Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but a name or a line could not be used "
+    "(each\n"
     "has a line on standard error). A file appears under its name only when it is complete.\n";
 
 typedef struct report_arguments {
@@ -85,11 +89,16 @@ static status parse(int argc, char **argv, report_arguments *args, err *e)
     optind = 1;
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "o:h", options, NULL)) != -1;) {
-        if (c == 'h') args->help = true;
-        else if (c == 'o') args->output = optarg;
-        else if (c == 'f') TRY(parse_formats(optarg, &args->formats, e));
-        else if (c >= INPUT_FIRST) TRY(advise_option_take(&args->advise, c, optarg, e));
-        else return option_complain(argv, options, "report", e);
+        if (c == 'h')
+            args->help = true;
+        else if (c == 'o')
+            args->output = optarg;
+        else if (c == 'f')
+            TRY(parse_formats(optarg, &args->formats, e));
+        else if (c >= INPUT_FIRST)
+            TRY(advise_option_take(&args->advise, c, optarg, e));
+        else
+            return option_complain(argv, options, "report", e);
     }
     args->advise.paths = (const char *const *)(argv + optind);
     args->advise.path_count = (size_t)(argc - optind);
@@ -113,8 +122,8 @@ static status places_open(places *p, const report_arguments *args, size_t people
 {
     bool to_stdout = strcmp(args->output, "-") == 0;
     *p = (places){.args = args, .shared.fd = -1};
-    p->single = to_stdout || (one_format(args->formats) && people == 1 &&
-                              !file_is_directory(args->output));
+    p->single =
+        to_stdout || (one_format(args->formats) && people == 1 && !file_is_directory(args->output));
     if (to_stdout && !one_format(args->formats)) {
         FAIL(e, E_ARGUMENT, "several formats need -o FOLDER");
     }

@@ -1,7 +1,7 @@
 /*
  * The vocabulary: one interpreted fact about one person. Interpreters fill these, everything above
- * reads them. No logic, no file format, no gene's special cases. Texts are borrowed from the arena or
- * the knowledge base that the interpreter was given and live as long as both.
+ * reads them. No logic, no file format, no gene's special cases. Texts are borrowed from the arena
+ * or the knowledge base that the interpreter was given and live as long as both.
  */
 #ifndef PRECIS_FINDING_FINDING_H
 #define PRECIS_FINDING_FINDING_H
@@ -9,9 +9,9 @@
 #include "base/text.h"
 
 typedef enum finding_status {
-    FINDING_CALLED,     /**< one answer */
-    FINDING_AMBIGUOUS,  /**< several answers fit; all are listed */
-    FINDING_PARTIAL,    /**< several answers fit because positions were not tested; all are listed */
+    FINDING_CALLED,    /**< one answer */
+    FINDING_AMBIGUOUS, /**< several answers fit; all are listed */
+    FINDING_PARTIAL,   /**< several answers fit because positions were not tested; all are listed */
     FINDING_NOT_CALLED, /**< tested, but nothing known fits */
     FINDING_NOT_TESTED  /**< the input says nothing about it */
 } finding_status;
@@ -20,9 +20,9 @@ enum { FINDING_NO_SCORE = INT32_MIN };
 
 /** One answer that fits. Absent texts have n = 0. */
 typedef struct finding_candidate {
-    str diplotype;      /**< "*1 / *2" without spaces; one name when haploid */
-    str allele[2];      /**< the two sides of the diplotype; [1] empty when haploid */
-    int32_t score;      /**< matcher's score, may be negative; FINDING_NO_SCORE = has none */
+    str diplotype; /**< "*1 / *2" without spaces; one name when haploid */
+    str allele[2]; /**< the two sides of the diplotype; [1] empty when haploid */
+    int32_t score; /**< matcher's score, may be negative; FINDING_NO_SCORE = has none */
     str phenotype;
     str activity_score; /**< "1.5", "≥4.0", "n/a" */
     str lookup_key;     /**< by which guidelines are looked up */
@@ -31,39 +31,39 @@ typedef struct finding_candidate {
 
 /** A remark with a code that programs match on and one argument for the text. */
 typedef struct finding_warning {
-    str code;           /**< e.g. "unphased-priority" */
-    str detail;         /**< positions, alleles …; may be empty */
+    str code;   /**< e.g. "unphased-priority" */
+    str detail; /**< positions, alleles …; may be empty */
 } finding_warning;
 
 /** A position that was used or not, by name. */
 typedef struct finding_position {
     uint32_t pos1_grch38;
-    str rsid;           /**< may be empty */
-    str genotype;       /**< "A/G", "A|G", "."; as observed */
-    str why;            /**< reason code when not usable: "no-record", "low-gq" …; else empty */
+    str rsid;     /**< may be empty */
+    str genotype; /**< "A/G", "A|G", "."; as observed */
+    str why;      /**< reason code when not usable: "no-record", "low-gq" …; else empty */
 } finding_position;
 
 /** What one more test would decide. */
 typedef struct finding_test {
-    str what;           /**< "rs3892097", "phase" … */
+    str what;             /**< "rs3892097", "phase" … */
     uint32_t pos1_grch38; /**< 0 = not a position */
-    uint32_t outcomes;  /**< number of phenotypes that remain possible at most after it */
+    uint32_t outcomes;    /**< number of phenotypes that remain possible at most after it */
 } finding_test;
 
 typedef struct finding {
     str gene;
     finding_status status;
-    bool from_outside;          /**< stated by an outside call, not read off the file */
-    bool phased;                /**< every heterozygous site used was phased */
-    bool effectively_phased;    /**< phase does not matter for the answer */
+    bool from_outside;       /**< stated by an outside call, not read off the file */
+    bool phased;             /**< every heterozygous site used was phased */
+    bool effectively_phased; /**< phase does not matter for the answer */
     const finding_candidate *candidates;
     size_t candidate_count;
-    bool candidates_cut;        /**< too many arrangements to list; phenotypes stay complete */
-    const str *variants;        /**< lowest-function gene without a diplotype: its variants */
+    bool candidates_cut; /**< too many arrangements to list; phenotypes stay complete */
+    const str *variants; /**< lowest-function gene without a diplotype: its variants */
     size_t variant_count;
-    const str *phenotypes;      /**< distinct possible phenotypes over all candidates; complete */
+    const str *phenotypes; /**< distinct possible phenotypes over all candidates; complete */
     size_t phenotype_count;
-    const str *lookup_keys;     /**< distinct possible lookup keys; complete */
+    const str *lookup_keys; /**< distinct possible lookup keys; complete */
     size_t lookup_key_count;
     const str *activity_scores; /**< distinct possible activity scores; complete */
     size_t activity_score_count;
@@ -72,12 +72,12 @@ typedef struct finding {
     size_t position_count;
     const finding_position *undocumented; /**< genotypes with alleles no table knows */
     size_t undocumented_count;
-    size_t uncallable_count;    /**< named alleles none of whose positions was tested */
+    size_t uncallable_count; /**< named alleles none of whose positions was tested */
     const finding_warning *warnings;
     size_t warning_count;
-    const finding_test *tests;  /**< what would narrow the answer most, best first */
+    const finding_test *tests; /**< what would narrow the answer most, best first */
     size_t test_count;
-    str source;                 /**< version of the definitions used */
+    str source; /**< version of the definitions used */
 } finding;
 
 /** One person's findings. */

@@ -33,7 +33,7 @@ typedef struct gt_exception {
 typedef struct genome_record {
     uint8_t chrom; /**< code, never 0 (other contigs are skipped) */
     uint32_t pos0;
-    uint32_t end0; /**< exclusive: INFO/END where given, else pos0 + ref.n */
+    uint32_t end0;   /**< exclusive: INFO/END where given, else pos0 + ref.n */
     uint64_t number; /**< line (text) or record (BCF), 1-based; 0 = unknown (after a jump) */
     str ref;
     const str *alts; /**< as in the file, "." alone = none (count 0) */

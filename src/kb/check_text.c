@@ -67,7 +67,8 @@ static size_t count_item(str text, bool placeholder, str wanted)
     return n;
 }
 
-/* True when every item of `from` stands as often in `in`; else `lost` is the first that does not. */
+/* True when every item of `from` stands as often in `in`; else `lost` is the first that does not.
+ */
 static bool items_kept(str from, str in, bool placeholder, str *lost)
 {
     str item, rest = from;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const char *const language_names[KB_LANGUAGES] = {"en", "hi", "es"};
-static const char *const units[] = {"mg/d", "mg/kg/d", "mg/m2/d", "mg",   "mg/kg",     "wk", "d",
+static const char *const units[] = {"mg/d", "mg/kg/d", "mg/m2/d",  "mg",    "mg/kg",     "wk",  "d",
                                     "mo",   "%",       "mg/(6.h)", "mg/mo", "mg/(2.wk)", "ug/d"};
 
 const char *kb_language_name(kb_language l)
@@ -90,7 +90,8 @@ static bool is_unit(str text)
 static size_t number_length(str text)
 {
     size_t n = 0;
-    while (n < text.n && (is_digit(text.p[n]) || (n > 0 && (text.p[n] == '.' || text.p[n] == '-')))) {
+    while (n < text.n &&
+           (is_digit(text.p[n]) || (n > 0 && (text.p[n] == '.' || text.p[n] == '-')))) {
         n++;
     }
     return n > 0 && is_digit(text.p[n - 1]) ? n : 0;
@@ -124,8 +125,8 @@ static void take_values(str code, kb_coded *out, buf *key)
             continue;
         }
         if (!first) buf_put_c(key, ':');
-        bool number = !first && out->value_count < KB_CODE_VALUES_MAX &&
-                      part_value(part, &after, &value);
+        bool number =
+            !first && out->value_count < KB_CODE_VALUES_MAX && part_value(part, &after, &value);
         first = false;
         open = number && value.unit.n == 0;
         if (!number) {

@@ -1,8 +1,8 @@
 /*
- * The words of the knowledge base: every table text/... as one catalogue, a key and its text in each
- * language. Also how a code of a rule ("start_dose:40:mg/d", "monitor:ecg") finds its text: exactly,
- * then with numbers taken out ("start_dose:#"), then by its verb and object ("monitor:*"). Knows
- * keys, not sentences; report/catalogue.h makes sentences. Read-only after opening.
+ * The words of the knowledge base: every table text/... as one catalogue, a key and its text in
+ * each language. Also how a code of a rule ("start_dose:40:mg/d", "monitor:ecg") finds its text:
+ * exactly, then with numbers taken out ("start_dose:#"), then by its verb and object ("monitor:*").
+ * Knows keys, not sentences; report/catalogue.h makes sentences. Read-only after opening.
  */
 #ifndef PRECIS_KB_WORDING_H
 #define PRECIS_KB_WORDING_H
@@ -33,10 +33,10 @@ typedef struct kb_code_value {
 
 /** A code taken apart for its text. */
 typedef struct kb_coded {
-    str key;                 /**< of the catalogue */
+    str key;                                  /**< of the catalogue */
     kb_code_value values[KB_CODE_VALUES_MAX]; /**< {1}, {2} … of the text */
     size_t value_count;
-    str object;              /**< {object}: a drug, or a term or class of the catalogue; may be empty */
+    str object; /**< {object}: a drug, or a term or class of the catalogue; may be empty */
 } kb_coded;
 
 /** "en", "hi", "es". */

@@ -1,6 +1,6 @@
 /*
- * Building a finding: candidates are added one by one, distinct phenotypes, scores and keys are kept,
- * warnings noted; then the whole is closed with the evidence. Internal to pgx/.
+ * Building a finding: candidates are added one by one, distinct phenotypes, scores and keys are
+ * kept, warnings noted; then the whole is closed with the evidence. Internal to pgx/.
  */
 #ifndef PRECIS_PGX_ANSWER_H
 #define PRECIS_PGX_ANSWER_H
@@ -21,9 +21,9 @@ typedef struct answer {
     const pgx_gene *gene;
     finding_candidate *candidates;
     size_t count, capacity;
-    uint32_t *slots;      /**< open addressing over candidates by diplotype; index + 1, 0 = empty */
+    uint32_t *slots; /**< open addressing over candidates by diplotype; index + 1, 0 = empty */
     size_t slot_mask;
-    bool keep_doubles;    /**< answer_add_new adds also what is there */
+    bool keep_doubles; /**< answer_add_new adds also what is there */
     answer_texts phenotypes, keys, scores;
     finding_warning warnings[ANSWER_WARNINGS_MAX];
     size_t warning_count;

@@ -52,8 +52,7 @@ static status add_pairs(const pgx_pairs *pairs, answer *w, err *e)
 }
 
 static status ordinary_compatible(const pgx_genotype *x, const pgx_observed *seen,
-                                  const pgx_call_options *options,
-                                  answer *w, err *e)
+                                  const pgx_call_options *options, answer *w, err *e)
 {
     const kb_gene *g = x->gene->kb;
     if (x->required_missing) {
@@ -138,11 +137,16 @@ static void note_evidence(const pgx_genotype *x, const pgx_observed *seen, bool 
 
 static void set_status(const answer *w, bool compatible, finding *out)
 {
-    if (w->count == 0 && out->variant_count == 0) out->status = FINDING_NOT_CALLED;
-    else if (w->count == 1 && !out->candidates_cut) out->status = FINDING_CALLED;
-    else if (compatible && w->count == 0) out->status = FINDING_CALLED;
-    else if (!compatible && out->positions_untested > 0) out->status = FINDING_PARTIAL;
-    else out->status = FINDING_AMBIGUOUS;
+    if (w->count == 0 && out->variant_count == 0)
+        out->status = FINDING_NOT_CALLED;
+    else if (w->count == 1 && !out->candidates_cut)
+        out->status = FINDING_CALLED;
+    else if (compatible && w->count == 0)
+        out->status = FINDING_CALLED;
+    else if (!compatible && out->positions_untested > 0)
+        out->status = FINDING_PARTIAL;
+    else
+        out->status = FINDING_AMBIGUOUS;
 }
 
 static status dispatch(const pgx_genotype *x, const pgx_observed *seen,
@@ -192,11 +196,12 @@ static bool replaces_unknown(const pgx_gene *g, const pgx_call_options *options)
 status pgx_call(const pgx_gene *g, const pgx_model *m, const pgx_observed *seen,
                 const pgx_call_options *options, arena *a, finding *out, err *e)
 {
-    bool asked = g->kb->calls == KB_FROM_VCF ||
-                 (g->kb->calls == KB_OPTIONAL && options->optional_genes);
+    bool asked =
+        g->kb->calls == KB_FROM_VCF || (g->kb->calls == KB_OPTIONAL && options->optional_genes);
     if (!asked) return pgx_call_nothing(g, options, a, out, e);
     pgx_genotype x;
-    pgx_prepare how = {.replace_unknown = replaces_unknown(g, options), .peer = options->compatible};
+    pgx_prepare how = {.replace_unknown = replaces_unknown(g, options),
+                       .peer = options->compatible};
     TRY(pgx_genotype_prepare(g, seen, &how, a, &x, e));
     *out = begin(g);
     out->positions_untested = x.missing;

@@ -1,6 +1,6 @@
 /*
- * Pairs of strands by orientation: the combination calls of pgx-calling part B 2.4. Knows how strands
- * pair up; their descriptions come from strands.c.
+ * Pairs of strands by orientation: the combination calls of pgx-calling part B 2.4. Knows how
+ * strands pair up; their descriptions come from strands.c.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,8 @@ status pgx_add_strands(answer *w, const pgx_strand *one, const pgx_strand *two, 
         a = b;
         b = swap;
     }
-    str first = plain ? g->alleles[a].name : one->name, second = plain ? g->alleles[b].name : two->name;
+    str first = plain ? g->alleles[a].name : one->name,
+        second = plain ? g->alleles[b].name : two->name;
     finding_candidate c = {.diplotype = str_of(name),
                            .allele = {first, second},
                            .score = one->score + two->score,

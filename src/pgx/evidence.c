@@ -27,8 +27,8 @@ static status genotype_text(const kb_position *p, genome_cell c, const str *othe
         return OK;
     }
     str y = code_text(p, c.b, others);
-    char *joined = arena_printf(a, "%.*s%c%.*s", STR_ARG(x), (c.flags & CELL_PHASED) != 0 ? '|' : '/',
-                                STR_ARG(y));
+    char *joined = arena_printf(a, "%.*s%c%.*s", STR_ARG(x),
+                                (c.flags & CELL_PHASED) != 0 ? '|' : '/', STR_ARG(y));
     TRY_MEM(e, joined);
     *text = str_of(joined);
     return OK;
@@ -37,8 +37,8 @@ static status genotype_text(const kb_position *p, genome_cell c, const str *othe
 static str why_text(uint8_t why)
 {
     static const char *const names[WHY_COUNT] = {
-        "", "no-record", "no-call", "filtered", "low-gq", "low-dp", "ref-mismatch", "symbolic",
-        "contradiction", "strand", "declined"};
+        "",         "no-record",     "no-call", "filtered", "low-gq", "low-dp", "ref-mismatch",
+        "symbolic", "contradiction", "strand",  "declined"};
     return str_of(why < WHY_COUNT ? names[why] : "");
 }
 

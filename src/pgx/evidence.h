@@ -1,6 +1,6 @@
 /*
- * What a finding rests on: the positions used and not used, alleles no table knows, and which further
- * test would narrow the answer most. Internal to pgx/.
+ * What a finding rests on: the positions used and not used, alleles no table knows, and which
+ * further test would narrow the answer most. Internal to pgx/.
  */
 #ifndef PRECIS_PGX_EVIDENCE_H
 #define PRECIS_PGX_EVIDENCE_H

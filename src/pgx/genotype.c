@@ -49,8 +49,10 @@ static void take_cell(const pgx_observed *seen, size_t s, const pgx_prepare *how
     bool keep = (seen->notes[s] & NOTE_UNMARKED) != 0;
     x->a[s] = effective(c.a, replace && !keep);
     x->b[s] = effective(c.b, replace && !keep);
-    if (x->haploid) x->b[s] = x->a[s];
-    else if (c.b == CELL_ABSENT) x->b[s] = CELL_MISSING; /* one copy among two: half known */
+    if (x->haploid)
+        x->b[s] = x->a[s];
+    else if (c.b == CELL_ABSENT)
+        x->b[s] = CELL_MISSING; /* one copy among two: half known */
     bool known_a = is_known(x->a[s]), known_b = is_known(x->b[s]);
     x->known += known_a || known_b;
     x->missing += !known_a && !known_b;
@@ -68,21 +70,27 @@ static size_t find_group(pgx_genotype *x, uint32_t ps)
     return x->group_count++;
 }
 
+/* Homozygous by the numbers read, phased without a phase set, or (for the peer) half known: strands
+ * are as written. */
+static bool is_fixed(const pgx_genotype *x, size_t s, genome_cell c, bool peer)
+{
+    if (x->haploid || c.a == c.b) return true;
+    if ((c.flags & CELL_PHASED) != 0 && c.ps == 0) return true;
+    return peer && (!is_known(x->a[s]) || !is_known(x->b[s]));
+}
+
 static void group_site(const pgx_observed *seen, size_t s, const pgx_prepare *how, pgx_genotype *x)
 {
     x->group_of[s] = PGX_GROUP_NONE;
     if (!is_known(x->a[s]) && !is_known(x->b[s])) return;
     genome_cell c = seen->cells[s];
-    bool hom = x->haploid || c.a == c.b;
     bool phased = (c.flags & CELL_PHASED) != 0;
-    bool half = !is_known(x->a[s]) || !is_known(x->b[s]);
-    bool fixed = hom || (phased && c.ps == 0) || (half && how->peer);
-    if (!hom) {
+    if (!x->haploid && c.a != c.b) {
         x->heterozygous = true;
-        if (phased && c.ps != 0) x->phase_sets = true;
+        x->phase_sets = x->phase_sets || (phased && c.ps != 0);
     }
     if (!phased && !x->haploid) x->phased = false;
-    size_t i = fixed ? 0 : find_group(x, phased ? c.ps : 0);
+    size_t i = is_fixed(x, s, c, how->peer) ? 0 : find_group(x, phased ? c.ps : 0);
     x->group_of[s] = (uint16_t)i;
     if (x->a[s] != x->b[s]) x->groups[i].differs = true;
 }
@@ -97,8 +105,8 @@ static void restrict_to(const pgx_gene *g, pgx_set *set, size_t site, uint8_t co
     set_and(set, g->accept[site] + code * g->words, g->words);
 }
 
-/* Alleles that fit REF at every site but the notable ones: those that want something else nowhere, or
- * at notable sites only. Counting the latter replaces one AND for each of hundreds of sites. */
+/* Alleles that fit REF at every site but the notable ones: those that want something else nowhere,
+ * or at notable sites only. Counting the latter replaces one AND for each of hundreds of sites. */
 static pgx_set fit_plain_sites(const pgx_genotype *x)
 {
     const pgx_gene *g = x->gene;
@@ -186,8 +194,10 @@ status pgx_genotype_prepare(const pgx_gene *g, const pgx_observed *seen, const p
     for (size_t i = 0; i < out->notable_count; i++) {
         size_t s = out->notable[i];
         bool skipped = how->skip != NULL && how->skip[s];
-        if (skipped) out->a[s] = out->b[s] = CELL_MISSING;
-        else take_cell(seen, s, how, out);
+        if (skipped)
+            out->a[s] = out->b[s] = CELL_MISSING;
+        else
+            take_cell(seen, s, how, out);
         group_site(seen, s, how, out);
     }
     fit_alleles(out);

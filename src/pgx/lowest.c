@@ -1,7 +1,8 @@
 /*
  * Lowest-function genes as the peer calls them (pgx-calling part B 2.5): pairs where one group
- * differs, combinations where phase is known, otherwise a list of variants. A nested allele (one that
- * another contains, as DPYD's HapB3 holds its intronic variant) is taken out, and added afterwards.
+ * differs, combinations where phase is known, otherwise a list of variants. A nested allele (one
+ * that another contains, as DPYD's HapB3 holds its intronic variant) is taken out, and added
+ * afterwards.
  */
 #include "pgx/lowest.h"
 
@@ -26,8 +27,12 @@ static nested find_nested(const pgx_gene *g)
             if (part->cell_count != 1) continue;
             for (size_t i = 0; i < 2; i++) {
                 if (whole->cells[i].position != part->cells[0].position) continue;
-                return (nested){true, (uint16_t)h, (uint16_t)k, part->cells[0].position,
-                                whole->cells[1 - i].position, part->cells[0].mask,
+                return (nested){true,
+                                (uint16_t)h,
+                                (uint16_t)k,
+                                part->cells[0].position,
+                                whole->cells[1 - i].position,
+                                part->cells[0].mask,
                                 whole->cells[1 - i].mask};
             }
         }
@@ -99,15 +104,16 @@ static status strand_with(const pgx_genotype *full, const pgx_genotype *x, const
     bool placed = false;
     out->allele_count = 0;
     for (size_t i = 0; i < base->allele_count || !placed; i++) {
-        bool here = !placed && (i == base->allele_count ||
-                                g->rank[allele] < g->rank[base->alleles[i]]);
+        bool here =
+            !placed && (i == base->allele_count || g->rank[allele] < g->rank[base->alleles[i]]);
         if (here) {
             out->alleles[out->allele_count++] = allele;
             placed = true;
         }
         if (i < base->allele_count) out->alleles[out->allele_count++] = base->alleles[i];
     }
-    for (size_t i = 0; i < out->allele_count; i++) parts[n++] = g->kb->alleles[out->alleles[i]].name;
+    for (size_t i = 0; i < out->allele_count; i++)
+        parts[n++] = g->kb->alleles[out->alleles[i]].name;
     if (base->allele_count == 0 || pgx_more_severe(g, allele, base->worst)) out->worst = allele;
     int32_t cells = 0;
     const kb_allele *named = &g->kb->alleles[allele];
@@ -238,8 +244,8 @@ static status plain_pairs(const pgx_genotype *x, const pgx_call_options *options
     for (size_t i = 0; i < pairs.count; i++) {
         pgx_pair p = pairs.list[i];
         const kb_allele *alleles = x->gene->kb->alleles;
-        char *name = arena_printf(w->a, "%.*s/%.*s", STR_ARG(alleles[p.a].name),
-                                  STR_ARG(alleles[p.b].name));
+        char *name =
+            arena_printf(w->a, "%.*s/%.*s", STR_ARG(alleles[p.a].name), STR_ARG(alleles[p.b].name));
         TRY_MEM(e, name);
         TRY(answer_add(w, str_of(name), alleles[p.a].name, alleles[p.b].name, p.score,
                        pgx_result_of_pair(x->gene, p.a, p.b), e));
@@ -282,8 +288,8 @@ static status unphased_nested(const pgx_observed *seen, const pgx_genotype *full
 }
 
 static status call_rest(const pgx_observed *seen, const pgx_genotype *full,
-                        const pgx_genotype *rest, const nested *n,
-                        const pgx_call_options *options, answer *w, finding *out, err *e)
+                        const pgx_genotype *rest, const nested *n, const pgx_call_options *options,
+                        answer *w, finding *out, err *e)
 {
     if (!n->exists && full->differing <= 1 && full->partial == 0) {
         TRY(plain_pairs(full, options, w, e));
@@ -317,11 +323,11 @@ status pgx_lowest_compatible(const pgx_observed *seen, const pgx_call_options *o
                                full.a[n.other_site] != 0 || full.b[n.other_site] != 0);
     bool known = n.exists && (full.group_of[n.part_site] != PGX_GROUP_NONE ||
                               full.group_of[n.other_site] != PGX_GROUP_NONE);
-    bool variant = active && known &&
-                   (carries(full.a[n.part_site], n.part_mask) ||
-                    carries(full.b[n.part_site], n.part_mask) ||
-                    carries(full.a[n.other_site], n.other_mask) ||
-                    carries(full.b[n.other_site], n.other_mask));
+    bool variant =
+        active && known &&
+        (carries(full.a[n.part_site], n.part_mask) || carries(full.b[n.part_site], n.part_mask) ||
+         carries(full.a[n.other_site], n.other_mask) ||
+         carries(full.b[n.other_site], n.other_mask));
     if (!variant) {
         n.exists = false;
         return call_rest(seen, &full, &full, &n, options, w, out, e);

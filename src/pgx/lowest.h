@@ -1,6 +1,6 @@
 /*
- * Genes in which all variants of a strand count and the lowest function decides (DPYD, RYR1), and the
- * mitochondrial gene, which is one strand. Internal to pgx/.
+ * Genes in which all variants of a strand count and the lowest function decides (DPYD, RYR1), and
+ * the mitochondrial gene, which is one strand. Internal to pgx/.
  */
 #ifndef PRECIS_PGX_LOWEST_H
 #define PRECIS_PGX_LOWEST_H

@@ -167,8 +167,10 @@ status pgx_match(const pgx_genotype *x, pgx_unknown unknown, arena *a, pgx_pairs
     int32_t *scores = ARENA_ARRAY(a, int32_t, x->gene->alleles + 1);
     TRY_MEM(e, scores);
     SET_EACH(alive, x->gene->words, h) scores[h] = allele_score(x, h);
-    if (x->haploid) TRY(match_haploid(x, &alive, scores, unknown, a, out, e));
-    else TRY(match_diploid(x, &alive, scores, a, out, e));
+    if (x->haploid)
+        TRY(match_haploid(x, &alive, scores, unknown, a, out, e));
+    else
+        TRY(match_diploid(x, &alive, scores, a, out, e));
     pgx_pairs_sort(x->gene, out);
     return OK;
 }

@@ -81,8 +81,8 @@ static status build_wants(arena *a, pgx_gene *g, err *e)
             if (++count[h] == UINT8_MAX) FAIL(e, E_LIMIT, "an allele with too many variants");
             set_remove(&g->all_reference, h);
         }
-        wants[s].alleles =
-            (const uint16_t *)arena_copy(a, (const char *)(const void *)list, wants[s].count * sizeof *list);
+        wants[s].alleles = (const uint16_t *)arena_copy(a, (const char *)(const void *)list,
+                                                        wants[s].count * sizeof *list);
         TRY_MEM(e, wants[s].alleles);
     }
     g->wants = wants;

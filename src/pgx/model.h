@@ -25,34 +25,34 @@ typedef struct pgx_wants {
 
 typedef struct pgx_gene {
     const kb_gene *kb;
-    size_t sites;             /**< define positions */
-    size_t alleles;           /**< that sites can define; index = kb allele index */
-    size_t words;             /**< of a pgx_set over alleles */
-    uint32_t first_site;      /**< panel index of each position: site_index[] */
+    size_t sites;               /**< define positions */
+    size_t alleles;             /**< that sites can define; index = kb allele index */
+    size_t words;               /**< of a pgx_set over alleles */
+    uint32_t first_site;        /**< panel index of each position: site_index[] */
     const uint32_t *site_index; /**< position (define, then extra) -> panel site */
-    uint64_t **accept;        /**< [position][code * words]: alleles that fit code */
-    const pgx_wants *wants;   /**< [position] */
+    uint64_t **accept;          /**< [position][code * words]: alleles that fit code */
+    const pgx_wants *wants;     /**< [position] */
     const uint16_t *want_count; /**< [allele]: positions at which it does not fit the reference */
-    pgx_set all_reference;    /**< alleles that fit the reference everywhere */
-    const uint32_t *filled;   /**< [allele * sites + position]: mask of fitting codes */
-    const uint8_t *defined;   /**< [allele * sites + position]: 1 if the definition names it */
-    const uint8_t *wobble;    /**< likewise: 1 if the cell is an IUPAC letter */
-    const str *shown;         /**< name of each kb allele in output: sub-alleles by their parent */
-    const uint16_t *rank;     /**< place of each kb allele in name order */
+    pgx_set all_reference;      /**< alleles that fit the reference everywhere */
+    const uint32_t *filled;     /**< [allele * sites + position]: mask of fitting codes */
+    const uint8_t *defined;     /**< [allele * sites + position]: 1 if the definition names it */
+    const uint8_t *wobble;      /**< likewise: 1 if the cell is an IUPAC letter */
+    const str *shown;     /**< name of each kb allele in output: sub-alleles by their parent */
+    const uint16_t *rank; /**< place of each kb allele in name order */
     const uint8_t *function_class; /**< of each kb allele */
     size_t classes;
-    const double *class_activity;  /**< activity genes: value of each class, NaN = none or n/a */
-    const pgx_result *pair;   /**< [class * classes + class] */
-    const pgx_result *single; /**< [class] */
-    pgx_result absent;        /**< for a called combination that is no named allele */
+    const double *class_activity; /**< activity genes: value of each class, NaN = none or n/a */
+    const pgx_result *pair;       /**< [class * classes + class] */
+    const pgx_result *single;     /**< [class] */
+    pgx_result absent;            /**< for a called combination that is no named allele */
 } pgx_gene;
 
 typedef struct pgx_model {
     const kb *knowledge;
-    pgx_gene *genes;          /**< all genes of the kb, in its order */
+    pgx_gene *genes; /**< all genes of the kb, in its order */
     size_t gene_count;
-    genome_panel panel;       /**< every position of every gene that variant files can answer */
-    const uint16_t *site_gene;     /**< panel site -> gene */
+    genome_panel panel;        /**< every position of every gene that variant files can answer */
+    const uint16_t *site_gene; /**< panel site -> gene */
     const uint16_t *site_position; /**< panel site -> position within the gene */
 } pgx_model;
 

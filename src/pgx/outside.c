@@ -1,6 +1,6 @@
 /*
- * Outside calls. Knows the table's columns and how stated diplotypes, phenotypes and scores complete
- * each other; a stated value always wins over one derived (pgx-calling part B 2.6, 2.7).
+ * Outside calls. Knows the table's columns and how stated diplotypes, phenotypes and scores
+ * complete each other; a stated value always wins over one derived (pgx-calling part B 2.6, 2.7).
  */
 #include "pgx/outside.h"
 
@@ -17,8 +17,8 @@ typedef struct reading {
     const char *name;
     size_t line;
     arena *a;
-    answer **answers;      /* by gene; NULL = no usable line */
-    bool *no_call;         /* by gene: a line said "no call" */
+    answer **answers; /* by gene; NULL = no usable line */
+    bool *no_call;    /* by gene: a line said "no call" */
     str *remarks;
     size_t remark_count;
 } reading;
@@ -86,8 +86,10 @@ static str known_name(reading *r, const pgx_gene *g, str allele, answer *w)
 {
     str name = without_gene(allele, g->kb->name);
     str plain = name;
-    if (g->kb->class == KB_PRESENCE) plain = two_fields(name);
-    else if (map_get(&g->kb->allele_index, name) == MAP_NONE) plain = without_suballele(name);
+    if (g->kb->class == KB_PRESENCE)
+        plain = two_fields(name);
+    else if (map_get(&g->kb->allele_index, name) == MAP_NONE)
+        plain = without_suballele(name);
     if (plain.n != name.n) answer_warn(w, STR("outside-name-shortened"), name);
     str copies = copy_number_name(r, g->kb, plain);
     if (!str_eq(copies, plain)) answer_warn(w, STR("outside-copies-inferred"), plain);
@@ -245,13 +247,15 @@ static status use_diplotype(reading *r, const pgx_gene *g, str text, str phenoty
         alleles[0] = alleles[1];
         alleles[1] = swap;
     }
-    char *name = count == 1 ? arena_copy(r->a, alleles[0].p, alleles[0].n)
-                            : arena_printf(r->a, "%.*s/%.*s", STR_ARG(alleles[0]),
-                                           STR_ARG(alleles[1]));
+    char *name = count == 1
+                     ? arena_copy(r->a, alleles[0].p, alleles[0].n)
+                     : arena_printf(r->a, "%.*s/%.*s", STR_ARG(alleles[0]), STR_ARG(alleles[1]));
     TRY_MEM(e, name);
     pgx_result result = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
-    if (g->kb->class == KB_PRESENCE) presence_results(g, alleles, count, w);
-    else TRY(result_of_alleles(g, alleles, count, &result));
+    if (g->kb->class == KB_PRESENCE)
+        presence_results(g, alleles, count, w);
+    else
+        TRY(result_of_alleles(g, alleles, count, &result));
     TRY(complete(g, r->a, phenotype, score, &result, w, e));
     str second = count == 2 ? alleles[1] : (str){NULL, 0};
     if (g->kb->class == KB_PRESENCE && w->phenotypes.count == 1) {
@@ -320,7 +324,9 @@ static status collect(reading *r, const finding **findings, size_t *count, err *
         if (w == NULL && !r->no_call[i]) continue;
         const kb_gene *g = r->m->genes[i].kb;
         finding *f = &list[n];
-        *f = (finding){.gene = g->name, .source = g->version, .from_outside = true,
+        *f = (finding){.gene = g->name,
+                       .source = g->version,
+                       .from_outside = true,
                        .effectively_phased = true};
         if (w == NULL) {
             TRY(pgx_call_nothing(&r->m->genes[i], &(pgx_call_options){0}, r->a, f, e));
@@ -348,7 +354,8 @@ status pgx_outside_read(const pgx_model *m, const char *name, str text, arena *a
     r.answers = ARENA_ARRAY(a, answer *, m->gene_count + 1);
     r.no_call = ARENA_ARRAY(a, bool, m->gene_count + 1);
     r.remarks = ARENA_ARRAY(a, str, REMARKS_MAX + 1);
-    if (r.answers == NULL || r.no_call == NULL || r.remarks == NULL) FAIL(e, E_MEMORY, "out of memory");
+    if (r.answers == NULL || r.no_call == NULL || r.remarks == NULL)
+        FAIL(e, E_MEMORY, "out of memory");
     str line;
     while (text.p != NULL && text.n > 0 && str_next(&text, '\n', &line)) {
         r.line++;

@@ -85,7 +85,8 @@ static status build_classes(arena *a, pgx_gene *g, const kb_allele **example, er
     for (size_t i = 0; i < g->kb->allele_count; i++) {
         const kb_allele *allele = &g->kb->alleles[i];
         size_t c = 0;
-        while (c < g->classes && !str_eq(class_text(g->kb, example[c]), class_text(g->kb, allele))) {
+        while (c < g->classes &&
+               !str_eq(class_text(g->kb, example[c]), class_text(g->kb, allele))) {
             c++;
         }
         if (c == g->classes) {

@@ -1,8 +1,9 @@
 /*
- * Every set of variants that the observed sites do not contradict, for lowest-function genes and the
- * mitochondrial gene (pgx-calling part C 1 and 2). Listed are the sets seen, and each of them with one
- * further unseen variant a strand; more than one adds nothing to the possible phenotypes, because only
- * the lowest function of a strand counts. Phenotypes are complete even where listing stops.
+ * Every set of variants that the observed sites do not contradict, for lowest-function genes and
+ * the mitochondrial gene (pgx-calling part C 1 and 2). Listed are the sets seen, and each of them
+ * with one further unseen variant a strand; more than one adds nothing to the possible phenotypes,
+ * because only the lowest function of a strand counts. Phenotypes are complete even where listing
+ * stops.
  */
 #include <string.h>
 
@@ -22,8 +23,10 @@ static pgx_set hidden_alleles(const pgx_genotype *x, const uint8_t *codes)
         bool fits = true;
         for (size_t i = 0; i < allele->cell_count && fits; i++) {
             uint8_t code = codes[allele->cells[i].position];
-            if (code == CELL_MISSING) unseen++;
-            else fits = code < 32 && (allele->cells[i].mask >> code & 1) != 0;
+            if (code == CELL_MISSING)
+                unseen++;
+            else
+                fits = code < 32 && (allele->cells[i].mask >> code & 1) != 0;
         }
         if (fits && unseen > 0) set_add(&hidden, h);
     }
@@ -31,9 +34,9 @@ static pgx_set hidden_alleles(const pgx_genotype *x, const uint8_t *codes)
 }
 
 typedef struct strand_options {
-    pgx_strand_list seen;   /**< as observed */
+    pgx_strand_list seen; /**< as observed */
     pgx_set hidden;
-    uint32_t classes;       /**< function classes this strand may have */
+    uint32_t classes; /**< function classes this strand may have */
 } strand_options;
 
 static status describe(const pgx_genotype *x, const uint8_t *codes, const pgx_observed *seen,

@@ -1,5 +1,6 @@
 /*
- * Descriptions of single strands. Knows named alleles, their overlap and leftovers; nothing of pairs.
+ * Descriptions of single strands. Knows named alleles, their overlap and leftovers; nothing of
+ * pairs.
  */
 #include "pgx/strands.h"
 
@@ -145,8 +146,8 @@ static bool fits_combination(const pgx_genotype *x, const pgx_strand *s, size_t 
     return free_of_overlap && s->allele_count < PGX_PARTS_MAX;
 }
 
-/* Greedy: largest cores first; an allele joins every combination it does not overlap, and begins one
- * of its own only where it overlapped nothing but alleles of its own size. */
+/* Greedy: largest cores first; an allele joins every combination it does not overlap, and begins
+ * one of its own only where it overlapped nothing but alleles of its own size. */
 static void combine(const pgx_genotype *x, const covered *list, size_t n, pgx_strand_list *out)
 {
     for (size_t i = 0; i < n; i++) {

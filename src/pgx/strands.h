@@ -14,9 +14,9 @@ typedef struct pgx_strand {
     uint16_t alleles[PGX_PARTS_MAX]; /**< named alleles on it, in name order; none = reference */
     size_t allele_count;
     size_t partial_count;
-    str name;            /**< "*1", "*2", "[*2 + g.123A>C]" */
-    int32_t score;       /**< defined cells in the union, less the partials */
-    uint16_t worst;      /**< the allele whose function counts: lowest first, then name */
+    str name;       /**< "*1", "*2", "[*2 + g.123A>C]" */
+    int32_t score;  /**< defined cells in the union, less the partials */
+    uint16_t worst; /**< the allele whose function counts: lowest first, then name */
 } pgx_strand;
 
 typedef struct pgx_strand_list {
@@ -24,10 +24,10 @@ typedef struct pgx_strand_list {
     size_t count;
 } pgx_strand_list;
 
-/** Describes a strand given by one code per position (CELL_MISSING where unknown). `banned` (a set of
- *  alleles, may be NULL) take no part. `unknown_named`: as in combinations that the peer makes, half
- *  known sites become "g.POS?" parts and an allele may be seen though some of its sites are not;
- *  otherwise only what was seen in full is there. */
+/** Describes a strand given by one code per position (CELL_MISSING where unknown). `banned` (a set
+ * of alleles, may be NULL) take no part. `unknown_named`: as in combinations that the peer makes,
+ * half known sites become "g.POS?" parts and an allele may be seen though some of its sites are
+ * not; otherwise only what was seen in full is there. */
 CHECKED status pgx_strand_describe(const pgx_genotype *x, const uint8_t *codes,
                                    const pgx_observed *seen, const pgx_set *banned,
                                    bool unknown_named, arena *a, pgx_strand_list *out, err *e);
@@ -40,7 +40,8 @@ CHECKED status pgx_strand_compose(const pgx_genotype *x, const uint8_t *codes,
 /** "name" or "[a + b]" for named alleles in name order plus further parts. */
 CHECKED status pgx_parts_name(arena *a, const str *parts, size_t count, str *name, err *e);
 
-/** Most severe first: which of two alleles decides a strand's function in a lowest-function gene. */
+/** Most severe first: which of two alleles decides a strand's function in a lowest-function gene.
+ */
 bool pgx_more_severe(const pgx_gene *g, uint16_t a, uint16_t b);
 /** Place of a function class in severity, 0 = most severe. */
 unsigned pgx_severity(const pgx_gene *g, uint16_t allele);

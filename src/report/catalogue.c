@@ -131,8 +131,10 @@ void catalogue_put_action(const catalogue *c, buf *out, const advice *row)
 static void put_object(const catalogue *c, buf *out, arena *a, str verb, str object)
 {
     str key = kb_wording_object(c->words, a, verb, object);
-    if (key.n > 0) catalogue_put(c, out, key, NULL, 0);
-    else buf_put_str(out, object);
+    if (key.n > 0)
+        catalogue_put(c, out, key, NULL, 0);
+    else
+        buf_put_str(out, object);
 }
 
 void catalogue_put_also(const catalogue *c, buf *out, str code)
@@ -184,7 +186,7 @@ void catalogue_put_alternative(const catalogue *c, buf *out, str alternative)
     catalogue_put_code(c, out, "class", (str){alternative.p + 6, alternative.n - 6});
 }
 
-void catalogue_put_phenotype(const catalogue *c, buf *out, str phenotype)
+static void put_one_phenotype(const catalogue *c, buf *out, str phenotype)
 {
     AUTO(buf_release) buf key;
     buf_init(&key, KEY_MAX);
@@ -192,16 +194,42 @@ void catalogue_put_phenotype(const catalogue *c, buf *out, str phenotype)
     buf_put_str(out, text.n > 0 ? text : phenotype);
 }
 
-void catalogue_put_headline(const catalogue *c, buf *out, const advice_drug *drug)
+void catalogue_put_phenotype(const catalogue *c, buf *out, str phenotype)
 {
-    if (drug->headline != NULL) {
-        catalogue_put_action(c, out, drug->headline);
-        return;
+    str part, rest = phenotype; /* several that a rule does not tell apart: "A; B" */
+    for (bool first = true; str_next(&rest, ';', &part); first = false) {
+        if (!first) buf_put_text(out, "; ");
+        put_one_phenotype(c, out, str_trim(part));
     }
+}
+
+/* "why.<why>", with the drug's name. */
+static void put_why(const catalogue *c, buf *out, const advice_drug *drug)
+{
     AUTO(buf_release) buf key;
     buf_init(&key, KEY_MAX);
     const catalogue_slot slot = {"drug", drug->name};
     catalogue_put(c, out, keyed(&key, "why", drug->why, ""), &slot, 1);
+}
+
+void catalogue_put_headline(const catalogue *c, buf *out, const advice_drug *drug)
+{
+    bool partly = str_eq(drug->why, STR("partly_tested"));
+    bool open = str_eq(drug->why, STR("gene_open"));
+    if (drug->headline == NULL || (c->patient && (partly || open))) {
+        put_why(c, out, drug);
+        return;
+    }
+    if (partly) { /* what may hold, said as such */
+        put_why(c, out, drug);
+        buf_put_text(out, ". ");
+        catalogue_put(c, out, STR("ui.worst"), NULL, 0);
+        buf_put_text(out, ": ");
+    }
+    catalogue_put_action(c, out, drug->headline);
+    if (!open) return;
+    buf_put_text(out, "; ");
+    put_why(c, out, drug);
 }
 
 void catalogue_put_case(const catalogue *c, buf *out, const advice_case *k)

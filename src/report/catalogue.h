@@ -1,8 +1,8 @@
 /*
- * Sentences for people, made from the codes of findings and advice and the catalogue of the knowledge
- * base (kb/wording.h) in one language, for clinicians or for the patient. Writes plain UTF-8;
- * escaping is the surface's. A key without a text is written as the key itself in brackets, which
- * `precis kb check` proves never to happen for codes of the tables.
+ * Sentences for people, made from the codes of findings and advice and the catalogue of the
+ * knowledge base (kb/wording.h) in one language, for clinicians or for the patient. Writes plain
+ * UTF-8; escaping is the surface's. A key without a text is written as the key itself in brackets,
+ * which `precis kb check` proves never to happen for codes of the tables.
  */
 #ifndef PRECIS_REPORT_CATALOGUE_H
 #define PRECIS_REPORT_CATALOGUE_H
@@ -25,7 +25,8 @@ typedef struct catalogue_slot {
 /** The text of a key; for the patient its ".patient" variant where there is one. Empty if none. */
 str catalogue_text(const catalogue *c, str key);
 /** Writes the text of a key with its placeholders filled. */
-void catalogue_put(const catalogue *c, buf *out, str key, const catalogue_slot *slots, size_t count);
+void catalogue_put(const catalogue *c, buf *out, str key, const catalogue_slot *slots,
+                   size_t count);
 /** The text of "<group>.<code>". */
 void catalogue_put_code(const catalogue *c, buf *out, const char *group, str code);
 /** Same with one placeholder. */

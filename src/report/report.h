@@ -14,15 +14,15 @@ typedef struct report {
     const advice_set *advice;
     const kb_drug_list *drugs;
     catalogue words;
-    const char *version;            /**< of the program */
-    str knowledge;                  /**< version of the facts */
-    uint32_t checksum;              /**< of the knowledge base */
-    const char *build;              /**< "GRCh38"; NULL when no variant file was read */
+    const char *version; /**< of the program */
+    str knowledge;       /**< version of the facts */
+    uint32_t checksum;   /**< of the knowledge base */
+    const char *build;   /**< "GRCh38"; NULL when no variant file was read */
     const char *const *files;
     size_t file_count;
-    const str *notes;               /**< remarks about the input, one line each */
+    const str *notes; /**< remarks about the input, one line each */
     size_t note_count;
-    const char *date;               /**< "2026-11-23T07:30:00Z": the clock is the caller's */
+    const char *date; /**< "2026-11-23T07:30:00Z": the clock is the caller's */
 } report;
 
 /** docs/schema/report.schema.json; one line. */

@@ -3,7 +3,6 @@
  */
 #include "report/report_escape.h"
 
-
 /* Length of the well-formed character at `p`, its code in `*code`; 0 when it is not UTF-8. */
 static size_t character(str text, size_t at, uint32_t *code)
 {
@@ -42,9 +41,12 @@ static void put(buf *out, str text, bool html)
         uint32_t code = 0;
         size_t n = character(text, i, &code);
         const char *named = html ? entity(code) : NULL;
-        if (n == 0 || is_harmful(code)) buf_put_text(out, "\xEF\xBF\xBD");
-        else if (named != NULL) buf_put_text(out, named);
-        else buf_put(out, text.p + i, n);
+        if (n == 0 || is_harmful(code))
+            buf_put_text(out, "\xEF\xBF\xBD");
+        else if (named != NULL)
+            buf_put_text(out, named);
+        else
+            buf_put(out, text.p + i, n);
         i += n == 0 ? 1 : n;
     }
 }

@@ -10,7 +10,8 @@
 
 void report_put_plain(buf *out, str text);
 void report_put_html(buf *out, str text);
-/** Columns that the text takes on a terminal, marks that stand above or below letters not counted. */
+/** Columns that the text takes on a terminal, marks that stand above or below letters not counted.
+ */
 size_t report_columns(str text);
 /** A file name made of the text: letters, digits, '.', '-' and '_' kept, all else '_'; never empty,
  *  never beginning with '.' or '-'. */

@@ -1,10 +1,10 @@
 /*
- * The report as a FHIR R4 Bundle (collection) after HL7 Genomics Reporting STU3: Patient, a genotype
- * Observation for each called gene, a therapeutic-implication Observation and a
- * medication-recommendation Task for each row that applies, the genomic-report DiagnosticReport, and
- * Provenance with the knowledge version. References are urn:uuid, made from the sample and the
- * content's names, so that the same input gives the same bundle. A gene that was not tested gives no
- * Observation: absence here means "not tested" and the report's conclusion says so.
+ * The report as a FHIR R4 Bundle (collection) after HL7 Genomics Reporting STU3: Patient, a
+ * genotype Observation for each called gene, a therapeutic-implication Observation and a
+ * medication-recommendation Task for each row that applies, the genomic-report DiagnosticReport,
+ * and Provenance with the knowledge version. References are urn:uuid, made from the sample and the
+ * content's names, so that the same input gives the same bundle. A gene that was not tested gives
+ * no Observation: absence here means "not tested" and the report's conclusion says so.
  */
 #include <string.h>
 
@@ -34,14 +34,14 @@ static void uuid_of(const fhir *f, const char *kind, str name, char out[UUID_SIZ
     buf_printf(&key, "\x1f%s\x1f", kind);
     buf_put_str(&key, name);
     uint64_t a = str_hash(buf_str(&key));
-    buf_put_text(&key, "\x1f" "2");
+    buf_put_text(&key, "\x1f"
+                       "2");
     uint64_t b = str_hash(buf_str(&key));
     AUTO(buf_release) buf text;
     buf_init(&text, UUID_SIZE);
     buf_printf(&text, "urn:uuid:%08x-%04x-8%03x-%04x-%012llx", (unsigned)(a >> 32),
                (unsigned)(a >> 16 & 0xFFFF), (unsigned)(a & 0xFFF),
-               (unsigned)(0x8000 | (b >> 48 & 0x3FFF)),
-               (unsigned long long)(b & 0xFFFFFFFFFFFFu));
+               (unsigned)(0x8000 | (b >> 48 & 0x3FFF)), (unsigned long long)(b & 0xFFFFFFFFFFFFu));
     memset(out, 0, UUID_SIZE);
     if (text.n < UUID_SIZE && text.n > 0) memcpy(out, text.p, text.n);
 }

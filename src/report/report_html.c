@@ -1,6 +1,6 @@
 /*
- * The page: one file without any outside reference. The answer first, then genes, all drugs, methods
- * and limits, versions, citations, wallet card. Works without the script.
+ * The page: one file without any outside reference. The answer first, then genes, all drugs,
+ * methods and limits, versions, citations, wallet card. Works without the script.
  */
 #include "report/report_html.h"
 
@@ -43,11 +43,12 @@ static void put_tagged(const report *r, const char *tag, const char *key, buf *o
 
 static void put_head(const report *r, buf *out)
 {
-    buf_printf(out, "<!doctype html><html lang=%s><head><meta charset=utf-8><meta name=viewport "
-                    "content=\"width=device-width,initial-scale=1\"><meta "
-                    "http-equiv=Content-Security-Policy content=\"default-src 'none';style-src "
-                    "'unsafe-inline';script-src 'unsafe-inline'\"><meta name=robots "
-                    "content=noindex><title>",
+    buf_printf(out,
+               "<!doctype html><html lang=%s><head><meta charset=utf-8><meta name=viewport "
+               "content=\"width=device-width,initial-scale=1\"><meta "
+               "http-equiv=Content-Security-Policy content=\"default-src 'none';style-src "
+               "'unsafe-inline';script-src 'unsafe-inline'\"><meta name=robots "
+               "content=noindex><title>",
                kb_language_name(r->words.language));
     html_text(r, "ui.title", out);
     buf_put_text(out, ": ");
@@ -179,8 +180,10 @@ static void put_genes(const report *r, buf *out)
     buf_put_text(out, "<div class=gs>");
     for (size_t i = 0; i < r->findings->count; i++) {
         const finding *f = &r->findings->items[i];
-        if (f->status == FINDING_NOT_TESTED) missing = true;
-        else put_gene(r, f, out);
+        if (f->status == FINDING_NOT_TESTED)
+            missing = true;
+        else
+            put_gene(r, f, out);
     }
     buf_put_text(out, "</div>");
     if (!missing) return;

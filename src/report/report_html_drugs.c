@@ -5,7 +5,8 @@
 #include "report/report_escape.h"
 #include "report/report_html.h"
 
-enum { PIECE_MAX = 1 << 20, ID_MAX = 256, CASES_SHOWN = 3 };
+/* The page is to stay under 150 KB; what is not drugs takes up to 40 KB of it. */
+enum { PIECE_MAX = 1 << 20, PAGE_MAX = 64 << 20, CASES_SHOWN = 3, DRUGS_BYTES = 104 << 10 };
 
 static void put_id(const advice_drug *d, buf *out)
 {
@@ -28,7 +29,7 @@ static void put_flags(const report *r, const advice_drug *d, buf *out)
     AUTO(buf_release) buf text, who;
     buf_init(&text, PIECE_MAX);
     buf_init(&who, PIECE_MAX);
-    if (d->candidates_differ) {
+    if (d->candidates_differ && !str_eq(d->why, STR("partly_tested"))) {
         buf_put_text(out, "<br><small>");
         html_text(r, "ui.candidates_differ", out);
         buf_put_text(out, "</small>");
@@ -138,6 +139,43 @@ void html_answer(const report *r, buf *out)
 
 /* ---- rows of a drug ---- */
 
+/* How much is said of each row, so that a page with very many possible results stays small. What is
+ * left out here is in the JSON and in `precis drug`. */
+typedef enum brevity {
+    ROWS_FULL,
+    ROWS_BRIEF_IF_POSSIBLE, /* possible rows of drugs that nobody asked for: source, action, results
+                             */
+    ROWS_BRIEF,             /* all rows of drugs that nobody asked for */
+    BREVITIES
+} brevity;
+
+/* The wording of the rows of one drug, each made once. */
+typedef struct worded_rows {
+    const report *r;
+    const advice_drug *d;
+    brevity level;
+    buf text;
+    size_t *ends; /* end of each row's text */
+} worded_rows;
+
+static str worded(const worded_rows *w, size_t row)
+{
+    size_t from = row == 0 ? 0 : w->ends[row - 1];
+    return (str){w->text.p + from, w->ends[row] - from};
+}
+
+static bool is_same(const worded_rows *w, size_t a, size_t b)
+{
+    return str_eq(w->d->rows[a].source, w->d->rows[b].source) &&
+           w->d->rows[a].certainty == w->d->rows[b].certainty && str_eq(worded(w, a), worded(w, b));
+}
+
+static bool is_brief(const worded_rows *w, const advice *row)
+{
+    if (w->level == ROWS_FULL || w->d->relevance != ADVICE_OTHER) return false;
+    return w->level == ROWS_BRIEF || row->certainty == ADVICE_POSSIBLE;
+}
+
 static void put_list(const report *r, const advice *row, buf *text)
 {
     for (size_t i = 0; i < row->also_count; i++) {
@@ -156,91 +194,103 @@ static void put_list(const report *r, const advice *row, buf *text)
     if (row->alternative_count > 0) buf_put_c(text, '.');
 }
 
-/* What a row says, without under which result. */
-static void word_row(const report *r, const advice *row, buf *text)
+static void word_origin(const report *r, const advice *row, bool brief, buf *text)
 {
     const catalogue *c = &r->words;
-    catalogue_put_code(c, text, "source_kind", row->source_kind);
-    if (row->strength.n > 0) {
-        buf_put_text(text, ", ");
-        catalogue_put_code(c, text, "strength", row->strength);
+    if (!brief) {
+        catalogue_put_code(c, text, "source_kind", row->source_kind);
+        if (row->strength.n > 0) {
+            buf_put_text(text, ", ");
+            catalogue_put_code(c, text, "strength", row->strength);
+        }
     }
     if (!str_eq(row->population, STR("general"))) {
-        buf_put_text(text, ", ");
+        if (!brief) buf_put_text(text, ", ");
         catalogue_put_code(c, text, "population", row->population);
         if (!row->population_known) buf_put_text(text, " (?)");
+    } else if (brief) {
+        return;
     }
     buf_put_text(text, ": ");
-    catalogue_put_action(c, text, row);
+}
+
+/* What a row says, without under which result. */
+static void word_row(const worded_rows *w, const advice *row, buf *text)
+{
+    bool brief = is_brief(w, row);
+    word_origin(w->r, row, brief, text);
+    catalogue_put_action(&w->r->words, text, row);
     buf_put_c(text, '.');
-    put_list(r, row, text);
+    if (brief) return;
+    put_list(w->r, row, text);
     for (size_t i = 0; i < row->implication_count; i++) {
         buf_put_text(text, i == 0 ? " " : "; ");
-        catalogue_put_implication(c, text, &row->implications[i]);
+        catalogue_put_implication(&w->r->words, text, &row->implications[i]);
     }
 }
 
-static void word_cases(const report *r, const advice *row, size_t *shown, buf *text)
+/* The results under which rows that say the same hold, the first few in words. */
+static void put_cases(const worded_rows *w, size_t row, buf *out)
 {
-    for (size_t i = 0; i < row->case_count; i++, (*shown)++) {
-        if (*shown >= CASES_SHOWN) continue;
-        buf_put_text(text, *shown > 0 ? " | " : "");
-        catalogue_put_case(&r->words, text, &row->cases[i]);
-    }
-}
-
-static void put_cases(const report *r, const advice_drug *d, size_t from, const buf *said, buf *out)
-{
-    AUTO(buf_release) buf text, other;
+    AUTO(buf_release) buf text;
     buf_init(&text, PIECE_MAX);
-    buf_init(&other, PIECE_MAX);
     size_t shown = 0;
-    for (size_t j = from; j < d->row_count; j++) {
-        buf_reset(&other);
-        if (!str_eq(d->rows[j].source, d->rows[from].source)) continue;
-        word_row(r, &d->rows[j], &other);
-        if (str_eq(buf_str(&other), buf_str(said))) word_cases(r, &d->rows[j], &shown, &text);
+    size_t most = is_brief(w, &w->d->rows[row]) ? 1 : CASES_SHOWN;
+    for (size_t j = row; j < w->d->row_count; j++) {
+        if (!is_same(w, row, j)) continue;
+        for (size_t i = 0; i < w->d->rows[j].case_count; i++) {
+            if (shown++ >= most) continue;
+            buf_put_text(&text, shown > 1 ? " | " : "");
+            catalogue_put_case(&w->r->words, &text, &w->d->rows[j].cases[i]);
+        }
     }
-    if (shown > CASES_SHOWN) buf_printf(&text, " | … (%zu)", shown);
+    if (shown > most) buf_printf(&text, " | … (%zu)", shown);
     buf_put_text(out, " <small>");
-    if (d->rows[from].certainty == ADVICE_POSSIBLE) {
-        html_text(r, "ui.possible", out);
-        buf_put_text(out, ": ");
+    if (w->d->rows[row].certainty == ADVICE_POSSIBLE) {
+        if (is_brief(w, &w->d->rows[row]))
+            buf_put_text(out, "? ");
+        else {
+            html_text(w->r, "ui.possible", out);
+            buf_put_text(out, ": ");
+        }
     }
     html_take(&text, out);
     buf_put_text(out, "</small>");
 }
 
-static bool said_before(const report *r, const advice_drug *d, size_t row, const buf *said)
+static bool said_before(const worded_rows *w, size_t row)
 {
-    AUTO(buf_release) buf other;
-    buf_init(&other, PIECE_MAX);
     for (size_t j = 0; j < row; j++) {
-        if (!str_eq(d->rows[j].source, d->rows[row].source)) continue;
-        buf_reset(&other);
-        word_row(r, &d->rows[j], &other);
-        if (str_eq(buf_str(&other), buf_str(said))) return true;
+        if (is_same(w, row, j)) return true;
     }
     return false;
 }
 
-static void put_rows(const report *r, const advice_drug *d, buf *out)
+static void put_rows(const report *r, const advice_drug *d, brevity level, buf *out)
 {
-    AUTO(buf_release) buf said;
-    buf_init(&said, PIECE_MAX);
+    AUTO(arena_release) arena a = {0};
+    worded_rows w = {.r = r, .d = d, .level = level, .ends = ARENA_ARRAY(&a, size_t, d->row_count)};
     if (d->row_count == 0) return;
+    if (w.ends == NULL) {
+        out->failed = E_MEMORY;
+        return;
+    }
+    buf_init(&w.text, PAGE_MAX);
+    for (size_t i = 0; i < d->row_count; i++) {
+        word_row(&w, &d->rows[i], &w.text);
+        w.ends[i] = w.text.n;
+    }
     buf_put_text(out, "<ul>");
     for (size_t i = 0; i < d->row_count; i++) {
-        buf_reset(&said);
-        word_row(r, &d->rows[i], &said);
-        if (said_before(r, d, i, &said)) continue;
+        if (said_before(&w, i)) continue;
         buf_put_text(out, "<li><b>");
         report_put_html(out, d->rows[i].source);
         buf_put_text(out, "</b> ");
-        report_put_html(out, buf_str(&said));
-        put_cases(r, d, i, &said, out);
+        report_put_html(out, worded(&w, i));
+        put_cases(&w, i, out);
     }
     buf_put_text(out, "</ul>");
+    buf_release(&w.text);
 }
 
 static void put_open(const report *r, const advice_drug *d, buf *out)
@@ -258,7 +308,8 @@ static void put_open(const report *r, const advice_drug *d, buf *out)
             buf_put_c(&text, ' ');
             catalogue_put(&r->words, &text, STR("ui.worst"), NULL, 0);
             buf_put_text(&text, ": ");
-            catalogue_put_code(&r->words, &text, "light", str_of(advice_light_name(o->worst_light)));
+            catalogue_put_code(&r->words, &text, "light",
+                               str_of(advice_light_name(o->worst_light)));
         }
         buf_put_text(out, "<p class=q>");
         html_take(&text, out);
@@ -266,9 +317,34 @@ static void put_open(const report *r, const advice_drug *d, buf *out)
     }
 }
 
-static void put_drug(const report *r, const advice_drug *d, buf *out)
+/* Only which genes are open, and why. */
+static void put_open_brief(const report *r, const advice_drug *d, buf *out)
 {
-    const kb_drug *known = report_drug(r, d->name);
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    for (size_t i = 0; i < d->open_count; i++) {
+        buf_printf(&text, "%s%.*s ", i > 0 ? ", " : "? ", STR_ARG(d->open[i].gene));
+        catalogue_put_code(&r->words, &text, "gap", str_of(advice_gap_name(d->open[i].gap)));
+    }
+    if (text.n == 0) return;
+    buf_put_text(out, "<p class=q>");
+    html_take(&text, out);
+    buf_put_text(out, "</p>");
+}
+
+static void put_brands(const kb_drug *known, buf *out)
+{
+    if (known == NULL || known->brand_count == 0) return;
+    buf_put_text(out, "<p class=q>");
+    for (size_t i = 0; i < known->brand_count; i++) {
+        if (i > 0) buf_put_text(out, ", ");
+        report_put_html(out, known->brands[i]);
+    }
+    buf_put_text(out, "</p>");
+}
+
+static void put_drug(const report *r, const advice_drug *d, brevity level, buf *out)
+{
     buf_put_text(out, "<details id=\"");
     put_id(d, out);
     buf_put_text(out, d->relevance == ADVICE_OTHER ? "\">" : "\" data-p=1>");
@@ -278,28 +354,26 @@ static void put_drug(const report *r, const advice_drug *d, buf *out)
     report_put_html(out, d->name);
     buf_put_text(out, "</b>: ");
     put_headline(r, d, out);
-    if (d->headline != NULL && d->headline->certainty == ADVICE_POSSIBLE) {
+    if (d->headline != NULL && d->headline->certainty == ADVICE_POSSIBLE &&
+        !str_eq(d->why, STR("partly_tested"))) {
         buf_put_text(out, " <small>(");
         html_text(r, "ui.uncertain", out);
         buf_put_text(out, ")</small>");
     }
     buf_put_text(out, "</summary>");
-    if (known != NULL && known->brand_count > 0) {
-        buf_put_text(out, "<p class=q>");
-        for (size_t i = 0; i < known->brand_count; i++) {
-            if (i > 0) buf_put_text(out, ", ");
-            report_put_html(out, known->brands[i]);
-        }
-        buf_put_text(out, "</p>");
-    }
+    bool brief = level > ROWS_FULL && d->relevance == ADVICE_OTHER;
+    if (!brief) put_brands(report_drug(r, d->name), out);
     if (!r->words.patient) {
-        put_rows(r, d, out);
-        put_open(r, d, out);
+        put_rows(r, d, level, out);
+        if (brief)
+            put_open_brief(r, d, out);
+        else
+            put_open(r, d, out);
     }
     buf_put_text(out, "</details>");
 }
 
-static void put_group(const report *r, advice_light light, buf *out)
+static void put_group(const report *r, advice_light light, brevity level, buf *out)
 {
     bool begun = false;
     for (size_t i = 0; i < r->advice->drug_count; i++) {
@@ -314,19 +388,36 @@ static void put_group(const report *r, advice_light light, buf *out)
             buf_put_text(out, "</h3>");
             begun = true;
         }
-        put_drug(r, d, out);
+        put_drug(r, d, level, out);
     }
     if (begun) buf_put_text(out, "</section>");
 }
 
+static void put_groups(const report *r, brevity level, buf *out)
+{
+    for (int light = ADVICE_STOP; light >= (int)ADVICE_UNKNOWN; light--) {
+        put_group(r, (advice_light)light, level, out);
+    }
+}
+
 void html_drugs(const report *r, buf *out)
 {
+    AUTO(buf_release) buf groups;
+    buf_init(&groups, PAGE_MAX);
+    int level = ROWS_FULL;
+    put_groups(r, ROWS_FULL, &groups);
+    while (groups.n > DRUGS_BYTES && ++level < BREVITIES) {
+        buf_reset(&groups);
+        put_groups(r, (brevity)level, &groups);
+    }
+    if (groups.failed != OK) out->failed = groups.failed;
     buf_put_text(out, "<h2>");
     html_text(r, "ui.all_drugs", out);
     buf_put_text(out, "</h2><p id=fl hidden><label for=f>");
     html_text(r, "ui.filter", out);
-    buf_put_text(out, "</label><br><input id=f type=search autocomplete=off> <span id=n role=status "
-                      "data-t=\"");
+    buf_put_text(out,
+                 "</label><br><input id=f type=search autocomplete=off> <span id=n role=status "
+                 "data-t=\"");
     html_text(r, "ui.shown", out);
     buf_put_text(out, "\"></span></p>");
     if (r->words.patient) {
@@ -334,10 +425,13 @@ void html_drugs(const report *r, buf *out)
         html_text(r, "ui.clinician_has_more", out);
         buf_put_text(out, "</p>");
     }
-    buf_put_text(out, "<div id=all>");
-    for (int light = ADVICE_STOP; light >= (int)ADVICE_UNKNOWN; light--) {
-        put_group(r, (advice_light)light, out);
+    if (level > ROWS_FULL) {
+        buf_put_text(out, "<p>");
+        html_text(r, "ui.brief", out);
+        buf_put_text(out, "</p>");
     }
+    buf_put_text(out, "<div id=all>");
+    buf_put_str(out, buf_str(&groups));
     buf_put_text(out, "</div>");
 }
 

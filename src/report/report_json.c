@@ -20,8 +20,10 @@ static void pair_number(jsonw *w, const char *key, double value)
 static void pair_text(jsonw *w, const char *key, str value)
 {
     jsonw_key(w, key);
-    if (value.n == 0) jsonw_null(w);
-    else jsonw_str(w, value);
+    if (value.n == 0)
+        jsonw_null(w);
+    else
+        jsonw_str(w, value);
 }
 
 static void write_list(jsonw *w, const char *key, const str *items, size_t count)
@@ -41,12 +43,8 @@ static void write_case(jsonw *w, const advice_case *k)
         jsonw_pair_str(w, "gene", f->gene);
         pair_text(w, "value", f->value);
         jsonw_pair_bool(w, "functional", f->functional);
-        jsonw_key(w, "diplotypes");
-        jsonw_array(w);
-        for (size_t j = 0; f->finding != NULL && j < f->candidate_count; j++) {
-            jsonw_str(w, f->finding->candidates[f->candidates[j]].diplotype);
-        }
-        jsonw_array_end(w);
+        /* which ones: the candidates of the gene that have this value */
+        jsonw_pair_i64(w, "candidates", (int64_t)f->candidate_count);
         jsonw_object_end(w);
     }
     jsonw_array_end(w);
@@ -222,8 +220,10 @@ static void write_origin(const report *r, jsonw *w)
     jsonw_pair_str(w, "knowledge", r->knowledge);
     jsonw_pair_str(w, "checksum", buf_str(&sum));
     jsonw_key(w, "build");
-    if (r->build == NULL) jsonw_null(w);
-    else jsonw_text(w, r->build);
+    if (r->build == NULL)
+        jsonw_null(w);
+    else
+        jsonw_text(w, r->build);
     jsonw_key(w, "files");
     jsonw_array(w);
     for (size_t i = 0; i < r->file_count; i++) jsonw_text(w, r->files[i]);

@@ -43,13 +43,18 @@ void report_drug_names(const catalogue *c, const kb_drug *drug, buf *out)
 /* The rule in the form of advice, which is what the catalogue words. */
 static advice as_advice(const kb_rule *r)
 {
-    return (advice){.rule_id = r->id, .drug = r->drug, .action = r->action, .dose_min = r->dose_min,
-                    .dose_max = r->dose_max, .dose_of = r->dose_of, .max_dose = r->max_dose,
+    return (advice){.rule_id = r->id,
+                    .drug = r->drug,
+                    .action = r->action,
+                    .dose_min = r->dose_min,
+                    .dose_max = r->dose_max,
+                    .dose_of = r->dose_of,
+                    .max_dose = r->max_dose,
                     .max_unit = r->max_unit};
 }
 
-status report_drug_rules(const catalogue *c, const kb_rule_list *rules, const kb_drug *drug, buf *out,
-                         err *e)
+status report_drug_rules(const catalogue *c, const kb_rule_list *rules, const kb_drug *drug,
+                         buf *out, err *e)
 {
     size_t shown = 0;
     for (size_t i = 0; i < rules->count; i++) {

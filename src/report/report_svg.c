@@ -118,7 +118,8 @@ static size_t card_drug_lines(const report *r, buf *out, size_t line)
     for (int light = ADVICE_STOP; light >= (int)ADVICE_CHANGE; light--) {
         AUTO(buf_release) buf text;
         buf_init(&text, PIECE_MAX);
-        catalogue_put_code(&r->words, &text, "light", str_of(advice_light_name((advice_light)light)));
+        catalogue_put_code(&r->words, &text, "light",
+                           str_of(advice_light_name((advice_light)light)));
         buf_put_text(&text, ": ");
         if (!card_drugs(r, (advice_light)light, &text)) continue;
         card_line(out, line++, "t", buf_str(&text));
@@ -164,7 +165,8 @@ void report_svg_card(const report *r, buf *out)
     for (size_t i = 0; i < r->findings->count && line < CARD_LINES + 1; i++) {
         AUTO(buf_release) buf text;
         buf_init(&text, PIECE_MAX);
-        if (card_gene(r, &r->findings->items[i], &text)) card_line(out, line++, "g", buf_str(&text));
+        if (card_gene(r, &r->findings->items[i], &text))
+            card_line(out, line++, "g", buf_str(&text));
     }
     buf_printf(out, "<text class=n x=14 y=236>");
     report_put_html(out, buf_str(&note));

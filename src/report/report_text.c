@@ -1,13 +1,12 @@
 /*
- * The report for a terminal: the answer first, then genes, then the other drugs by light; at most two
- * screens of 80 columns. Lights are words (colour only helps), so that it reads well aloud. Also one
- * drug in full and the chain that leads to its advice.
+ * The report for a terminal: the answer first, then genes, then the other drugs by light; at most
+ * two screens of 80 columns. Lights are words (colour only helps), so that it reads well aloud.
+ * Also one drug in full and the chain that leads to its advice.
  */
 #include "report/report.h"
 #include "report/report_escape.h"
 
-enum { PIECE_MAX = 1 << 20, WIDTH = 80, TEXT_COLUMN = 32, GENE_COLUMN = 10,
-       DIPLOTYPE_SHORT = 20 };
+enum { PIECE_MAX = 1 << 20, WIDTH = 80, TEXT_COLUMN = 32, GENE_COLUMN = 10, DIPLOTYPE_SHORT = 20 };
 
 typedef struct text_page {
     const report *r;
@@ -91,7 +90,7 @@ static void put_drug(const text_page *p, const advice_drug *d)
     if (d->headline != NULL && !p->r->words.patient) {
         buf_printf(&text, " (%.*s)", STR_ARG(d->headline->source));
     }
-    if (d->candidates_differ) {
+    if (d->candidates_differ && !str_eq(d->why, STR("partly_tested"))) {
         buf_put_c(&text, ' ');
         catalogue_put(&p->r->words, &text, STR("ui.candidates_differ"), NULL, 0);
     }
@@ -184,8 +183,10 @@ static void put_genes(const text_page *p)
     put_heading(p, "ui.genes");
     for (size_t i = 0; i < p->r->findings->count; i++) {
         const finding *f = &p->r->findings->items[i];
-        if (is_told(f)) put_gene(p, f);
-        else buf_printf(&missing, "%s%.*s", missing.n > 0 ? ", " : "", STR_ARG(f->gene));
+        if (is_told(f))
+            put_gene(p, f);
+        else
+            buf_printf(&missing, "%s%.*s", missing.n > 0 ? ", " : "", STR_ARG(f->gene));
     }
     if (missing.n == 0) return;
     AUTO(buf_release) buf text;

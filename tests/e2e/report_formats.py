@@ -16,7 +16,7 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PRECIS = os.environ.get('PRECIS', os.path.join(ROOT, 'precis'))
 PEOPLE = [['HG00436.g.vcf.gz', '--outside', 'HG00436.outside.tsv'], ['NA19147.g.vcf.gz'],
-          ['twenty.vcf.gz']]
+          ['twenty.vcf.gz', '--sample', 'NA18525,HG00551,NA18486']]
 PAGE_MAX = 150 * 1024
 MEDS = 'medicine\nparoxetine\ncodeine\nPlavix\nno such drug\n'
 results = {True: 0, False: 0}
@@ -29,7 +29,8 @@ def check(name, good):
 
 
 def report(arguments, folder, *more):
-    files = [os.path.join(ROOT, 'examples', a) if not a.startswith('--') else a for a in arguments]
+    files = [os.path.join(ROOT, 'examples', a) if re.search(r'[.](gz|tsv)$', a) else a
+             for a in arguments]
     run = subprocess.run([PRECIS, 'report', *files, *more, '-o', folder, '--format',
                           'json,html,fhir,text'], capture_output=True, text=True,
                          env=dict(os.environ, SOURCE_DATE_EPOCH='1700000000'))

@@ -21,7 +21,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 
-enum { WORDS_MAX = 10, TEXT_MAX = 4096, LEAK_EXIT = 23 };
+enum { WORDS_MAX = 12, TEXT_MAX = 4096, LEAK_EXIT = 23 };
 
 typedef struct sweep {
     const char *name;
@@ -37,6 +37,15 @@ static const sweep sweeps[] = {
     {"call, twenty people",
      {"precis", "call", "examples/twenty.vcf.gz", "--format", "ndjson", "--threads", "1", "-o",
       "@"}},
+    {"report, JSON",
+     {"precis", "report", "examples/NA19147.g.vcf.gz", "--drugs", "warfarin", "--format", "json",
+      "-o", "@"}},
+    {"report, page in Hindi",
+     {"precis", "report", "examples/NA19147.g.vcf.gz", "--lang", "hi", "--audience", "patient",
+      "--format", "html", "-o", "@"}},
+    {"report, FHIR",
+     {"precis", "report", "examples/HG00436.g.vcf.gz", "--outside", "examples/HG00436.outside.tsv",
+      "--format", "fhir", "-o", "@"}},
 };
 enum { SWEEPS = sizeof sweeps / sizeof sweeps[0] };
 
@@ -130,6 +139,7 @@ static uint64_t sweep_run(const sweep *s, const places *at, fault kind, bool all
                    kind == FAULT_ALLOCATION ? "allocation" : "write", (unsigned long long)nth, code,
                    wrong);
             show(at);
+            if (getenv("FAULT_KEEP") != NULL) _exit(1);
             return 0;
         }
         if (code == EXIT_DONE) return tried;
@@ -167,7 +177,7 @@ int main(int argc, char **argv)
     unsigned failed = 0;
     (void)snprintf(at.folder, sizeof at.folder, "%.40s/precis-fault-XXXXXX",
                    base == NULL ? "/tmp" : base);
-    if (mkdtemp(at.folder) == NULL) return 2;
+    if (mkdtemp(at.folder) == NULL || setenv("SOURCE_DATE_EPOCH", "1700000000", 1) != 0) return 2;
     (void)snprintf(at.out, sizeof at.out, "%s/out", at.folder);
     (void)snprintf(at.said, sizeof at.said, "%s/said", at.folder);
     (void)snprintf(at.good, sizeof at.good, "%s/good", at.folder);

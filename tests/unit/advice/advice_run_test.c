@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/engine.h"
+#include "advice/advise_engine.h"
 #include "advice_fixture.h"
 
 typedef struct fixture {

@@ -67,8 +67,10 @@ static ran run_to(const char *sink, const char *const *words)
     (void)fflush(stderr);
     back(STDOUT_FILENO, out);
     back(STDERR_FILENO, error);
-    if (sink[0] == '/') buf_init(&r.out, 1);
-    else fixture_read(folder.folder, sink, &r.out);
+    if (sink[0] == '/')
+        buf_init(&r.out, 1);
+    else
+        fixture_read(folder.folder, sink, &r.out);
     fixture_read(folder.folder, "stderr", &r.err);
     buf_put_c(&r.out, '\0');
     buf_put_c(&r.err, '\0');

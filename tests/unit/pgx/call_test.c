@@ -1,6 +1,6 @@
 /*
- * Calling, case by case: expected answers follow from the definitions (CYP2C19, DPYD, G6PD, MT-RNR1,
- * NUDT15, NAT2) and from part B and C of the calling behaviour.
+ * Calling, case by case: expected answers follow from the definitions (CYP2C19, DPYD, G6PD,
+ * MT-RNR1, NUDT15, NAT2) and from part B and C of the calling behaviour.
  */
 #include "pgx_fixture.h"
 
@@ -43,7 +43,8 @@ static void phase_decides(void **state)
     finding f = fixture_call(*state, "CYP2C19", unphased, true, by_default);
     assert_true(f.candidate_count >= 1);
     assert_false(f.phased);
-    f = fixture_call(*state, "CYP2C19", "94842866=G|G 94775367=A|G 94781859=G|A 94761900=T|C", true, by_default);
+    f = fixture_call(*state, "CYP2C19", "94842866=G|G 94775367=A|G 94781859=G|A 94761900=T|C", true,
+                     by_default);
     assert_true(f.effectively_phased);
     assert_int_equal(f.candidate_count, 1);
     assert_string_equal(fixture_diplotypes(&f), "*2/*17");
@@ -74,8 +75,7 @@ static void nested_allele_with_exon_only(void **state)
     assert_string_equal(fixture_diplotypes(&f), "Reference/Reference");
     assert_int_equal(f.warning_count, 1);
     f = fixture_call(*state, "DPYD", "97573863=C/T 97579893=.", true, compatible);
-    assert_string_equal(fixture_diplotypes(&f),
-                        "Reference/c.1129-5923C>G, c.1236G>A (HapB3)");
+    assert_string_equal(fixture_diplotypes(&f), "Reference/c.1129-5923C>G, c.1236G>A (HapB3)");
     f = fixture_call(*state, "DPYD", "97573863=C/T 97579893=.", true, by_default);
     assert_true(fixture_has(&f, "Reference/c.1129-5923C>G, c.1236G>A (HapB3)"));
     assert_int_equal(f.phenotype_count, 2);
@@ -86,8 +86,7 @@ static void lowest_function_unphased(void **state)
     const char *two = "97450058=C/T 97082391=T/A"; /* c.1905+1G>A (*2A) and c.2846A>T */
     finding f = fixture_call(*state, "DPYD", two, true, compatible);
     assert_int_equal(f.candidate_count, 0);
-    assert_string_equal(fixture_join(f.variants, f.variant_count),
-                        "c.1905+1G>A (*2A);c.2846A>T");
+    assert_string_equal(fixture_join(f.variants, f.variant_count), "c.1905+1G>A (*2A);c.2846A>T");
     assert_string_equal(fixture_join(f.phenotypes, f.phenotype_count), "Poor Metabolizer");
     f = fixture_call(*state, "DPYD", two, true, by_default);
     assert_int_equal(f.candidate_count, 2);

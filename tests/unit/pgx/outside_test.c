@@ -1,6 +1,6 @@
 /*
- * Outside calls: what a laboratory states wins, what it leaves out follows from the tables, and a line
- * that cannot be used stops itself only.
+ * Outside calls: what a laboratory states wins, what it leaves out follows from the tables, and a
+ * line that cannot be used stops itself only.
  */
 #include "pgx_fixture.h"
 
@@ -14,7 +14,8 @@ static const finding *read_one(fixture *f, const char *text, const char *gene, s
     err e = {0};
     arena_reset(&f->work);
     assert_int_equal(pgx_outside_read(&f->model, "calls.tsv", str_of(text), &f->work, &list, &count,
-                                      &said, remarks, &e), OK);
+                                      &said, remarks, &e),
+                     OK);
     for (size_t i = 0; i < count; i++) {
         if (str_eq(list[i].gene, str_of(gene))) return &list[i];
     }
@@ -27,7 +28,8 @@ static void diplotype_gives_phenotype_and_score(void **state)
     const finding *f = read_one(*state, "CYP2D6\tCYP2D6*4/CYP2D6*1\n", "CYP2D6", &remarks);
     assert_non_null(f);
     assert_string_equal(fixture_diplotypes(f), "*1/*4");
-    assert_string_equal(fixture_join(f->phenotypes, f->phenotype_count), "Intermediate Metabolizer");
+    assert_string_equal(fixture_join(f->phenotypes, f->phenotype_count),
+                        "Intermediate Metabolizer");
     assert_string_equal(fixture_join(f->activity_scores, f->activity_score_count), "1.0");
     assert_true(f->from_outside);
 }
@@ -45,7 +47,8 @@ static void phenotype_alone_gives_all_its_scores(void **state)
 {
     size_t remarks;
     const finding *f = read_one(*state, "CYP2D6\t\tIM\n", "CYP2D6", &remarks);
-    assert_string_equal(fixture_join(f->phenotypes, f->phenotype_count), "Intermediate Metabolizer");
+    assert_string_equal(fixture_join(f->phenotypes, f->phenotype_count),
+                        "Intermediate Metabolizer");
     assert_string_equal(fixture_join(f->lookup_keys, f->lookup_key_count), "0.25;0.5;0.75;1.0");
 }
 

@@ -1,6 +1,6 @@
 /*
- * A person made by hand for the pgx tests: the executable's own knowledge base, and genotypes written
- * as "POS38=A/G" (or A|G, ".", "A" for one copy), everything else reference or unknown.
+ * A person made by hand for the pgx tests: the executable's own knowledge base, and genotypes
+ * written as "POS38=A/G" (or A|G, ".", "A" for one copy), everything else reference or unknown.
  */
 #ifndef PRECIS_TESTS_PGX_FIXTURE_H
 #define PRECIS_TESTS_PGX_FIXTURE_H
@@ -80,8 +80,10 @@ static inline void fixture_set(fixture *f, str item)
     assert_true(s < n);
     const kb_position *p = &f->gene->kb->positions[s];
     genome_cell c = {.a = fixture_code(p, (str){text.p, cut}), .b = CELL_ABSENT, .ps = ps};
-    if (cut < text.n) c.b = fixture_code(p, (str){text.p + cut + 1, text.n - cut - 1});
-    else if (c.a == CELL_MISSING) c.b = CELL_MISSING;
+    if (cut < text.n)
+        c.b = fixture_code(p, (str){text.p + cut + 1, text.n - cut - 1});
+    else if (c.a == CELL_MISSING)
+        c.b = CELL_MISSING;
     if (phased) c.flags = CELL_PHASED;
     f->cells[s] = c;
 }
@@ -99,9 +101,10 @@ static inline finding fixture_call(fixture *f, const char *gene, const char *ite
     for (size_t s = 0; s < f->gene->sites + f->gene->kb->extra_count; s++) {
         f->notes[s] = 0;
         f->others[s] = unknown;
-        f->cells[s] = rest_is_reference
-                          ? (genome_cell){.a = 0, .b = haploid ? CELL_ABSENT : 0}
-                          : (genome_cell){.a = CELL_MISSING, .b = CELL_MISSING, .why = WHY_NO_RECORD};
+        f->cells[s] =
+            rest_is_reference
+                ? (genome_cell){.a = 0, .b = haploid ? CELL_ABSENT : 0}
+                : (genome_cell){.a = CELL_MISSING, .b = CELL_MISSING, .why = WHY_NO_RECORD};
     }
     str rest = str_of(items), item;
     while (rest.n > 0 && str_next(&rest, ' ', &item)) {
@@ -132,7 +135,8 @@ static inline const char *fixture_join(const str *list, size_t count)
     size_t n = 0;
     text[0] = '\0';
     for (size_t i = 0; i < count && n < sizeof text - 500; i++) {
-        n += (size_t)snprintf(text + n, sizeof text - n, "%s%.*s", i > 0 ? ";" : "", STR_ARG(list[i]));
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%.*s", i > 0 ? ";" : "",
+                              STR_ARG(list[i]));
     }
     return text;
 }

@@ -38,9 +38,15 @@ static void distances(void **state)
     static const struct {
         const char *a, *b;
         unsigned distance;
-    } rows[] = {{"", "", 0}, {"a", "", 1}, {"CYP2C19", "cyp2c19", 0}, {"CYP2C19", "CYP2C91", 1},
-                {"TPMT", "TMPT", 1}, {"CYP2C19", "CYP2C9", 1}, {"abc", "xyz", 3},
-                {"DPYD", "DYPD", 1}, {"*2", "*22", 1}};
+    } rows[] = {{"", "", 0},
+                {"a", "", 1},
+                {"CYP2C19", "cyp2c19", 0},
+                {"CYP2C19", "CYP2C91", 1},
+                {"TPMT", "TMPT", 1},
+                {"CYP2C19", "CYP2C9", 1},
+                {"abc", "xyz", 3},
+                {"DPYD", "DYPD", 1},
+                {"*2", "*22", 1}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         assert_int_equal(kb_name_distance(str_of(rows[i].a), str_of(rows[i].b), 5),
                          rows[i].distance);
@@ -127,17 +133,26 @@ static void text_pages(void **state)
     buf_init(&page, 1 << 20);
     assert_int_equal(kb_page_allele(k, g, two, &page, &e), OK);
     buf_put_c(&page, '\0');
-    static const char *const of_allele[] = {
-        "CYP2C19*2\n", "function: No function", "94781859  96541616  G    A       rs4244285",
-        "G/A     rs58973490", "with *2: Poor Metabolizer", "Knowledge: clinpgx-", NULL};
+    static const char *const of_allele[] = {"CYP2C19*2\n",
+                                            "function: No function",
+                                            "94781859  96541616  G    A       rs4244285",
+                                            "G/A     rs58973490",
+                                            "with *2: Poor Metabolizer",
+                                            "Knowledge: clinpgx-",
+                                            NULL};
     expect_in(&page, of_allele);
     buf_reset(&page);
     g = kb_gene_find(k, STR("CYP2C9"));
     assert_int_equal(kb_page_gene(k, g, &page, &e), OK);
     buf_put_c(&page, '\0');
-    static const char *const of_gene[] = {
-        "CYP2C9 (chromosome 10)", "(83 matched, 1 reported only)", "reported, never matched",
-        "score 1 to 1.5", "Intermediate Metabolizer", "any other diplotype", "tier 1", NULL};
+    static const char *const of_gene[] = {"CYP2C9 (chromosome 10)",
+                                          "(83 matched, 1 reported only)",
+                                          "reported, never matched",
+                                          "score 1 to 1.5",
+                                          "Intermediate Metabolizer",
+                                          "any other diplotype",
+                                          "tier 1",
+                                          NULL};
     expect_in(&page, of_gene);
     buf_reset(&page);
     assert_int_equal(kb_page_list(k, &page, &e), OK);

@@ -3,8 +3,8 @@
  * (all conditions are parsed then), run once a person. How rows are judged and the headline is
  * chosen: docs/advice.md. An engine is read-only after opening and may be shared between threads.
  */
-#ifndef PRECIS_ADVICE_ENGINE_H
-#define PRECIS_ADVICE_ENGINE_H
+#ifndef PRECIS_ADVICE_ADVISE_ENGINE_H
+#define PRECIS_ADVICE_ADVISE_ENGINE_H
 
 #include "finding/advice.h"
 #include "kb/drug.h"
