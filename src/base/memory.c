@@ -5,6 +5,7 @@
 #include "base/memory.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,21 @@ static struct {
     uint64_t countdown; /* 0 = off */
     uint64_t count;
 } fault;
+
+static atomic_uint_fast64_t refused;
+
+uint64_t base_alloc_refused(void)
+{
+    return atomic_load_explicit(&refused, memory_order_relaxed);
+}
+
+static void *noted(void *block)
+{
+    if (__builtin_expect(block == NULL, 0)) {
+        (void)atomic_fetch_add_explicit(&refused, 1, memory_order_relaxed);
+    }
+    return block;
+}
 
 void base_alloc_fail_after(uint64_t nth)
 {
@@ -34,20 +50,20 @@ static int must_fail(void)
 
 void *base_alloc(size_t size)
 {
-    return must_fail() ? NULL : malloc(size == 0 ? 1 : size);
+    return noted(must_fail() ? NULL : malloc(size == 0 ? 1 : size));
 }
 
 void *base_calloc(size_t count, size_t size)
 {
-    if (must_fail()) return NULL;
-    return calloc(count == 0 ? 1 : count, size == 0 ? 1 : size);
+    if (must_fail()) return noted(NULL);
+    return noted(calloc(count == 0 ? 1 : count, size == 0 ? 1 : size));
 }
 
 void *base_realloc(void *block, size_t count, size_t size)
 {
     size_t bytes;
-    if (must_fail() || __builtin_mul_overflow(count, size, &bytes)) return NULL;
-    return realloc(block, bytes == 0 ? 1 : bytes);
+    if (must_fail() || __builtin_mul_overflow(count, size, &bytes)) return noted(NULL);
+    return noted(realloc(block, bytes == 0 ? 1 : bytes));
 }
 
 void base_free(void *block)

@@ -18,6 +18,11 @@ void *base_calloc(size_t count, size_t size) __attribute__((malloc, warn_unused_
 void *base_realloc(void *block, size_t count, size_t size) __attribute__((warn_unused_result));
 void base_free(void *block);
 
+/** Requests that were refused since the program began, over all threads. Whoever makes a page out
+ * of many temporary texts compares it before and after: a difference means that a text may be
+ * missing from the page, which then must not be shown. */
+uint64_t base_alloc_refused(void);
+
 /** Fault injection: the `nth` allocation from now fails (1 = the next); 0 switches it off.
  *  Only the test programs call this; it is process-wide and not for threads. */
 void base_alloc_fail_after(uint64_t nth);

@@ -69,12 +69,19 @@ static status run(advise *x, const advise_options *o, const char *name, bool som
 {
     const kb_drug *drug;
     kb_rule_list rules;
+    uint64_t refused = base_alloc_refused();
     TRY(advise_open(x, o, "drug", someone, e));
     TRY(drug_of(x, name, &drug, e));
     report_drug_names(&x->words, drug, out);
-    if (someone) return persons(x, drug, out, e);
-    TRY(kb_rules_open(x->setup.knowledge, &x->setup.memory, &rules, e));
-    return report_drug_rules(&x->words, &rules, drug, out, e);
+    if (someone) {
+        TRY(persons(x, drug, out, e));
+    } else {
+        TRY(kb_rules_open(x->setup.knowledge, &x->setup.memory, &rules, e));
+        TRY(report_drug_rules(&x->words, &rules, drug, out, e));
+    }
+    /* a page that lost a text because memory ran out is no page */
+    if (base_alloc_refused() != refused) out->failed = E_MEMORY;
+    return OK;
 }
 
 static status print(const buf *page, err *e)

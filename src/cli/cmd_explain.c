@@ -43,6 +43,7 @@ static status run(advise *x, const advise_options *o, const char *drug, buf *out
 {
     AUTO(arena_release) arena a = {0};
     AUTO(outfile_discard) outfile to = {.fd = -1};
+    uint64_t refused = base_alloc_refused();
     TRY(advise_open(x, o, "explain", true, e));
     for (size_t i = 0; i < x->sample_count; i++) {
         report r;
@@ -52,6 +53,8 @@ static status run(advise *x, const advise_options *o, const char *drug, buf *out
         TRY(advise_drug_find(x, &r, drug, &found, e));
         report_text_explain(&r, found, out);
     }
+    /* a page that lost a text because memory ran out is no page */
+    if (base_alloc_refused() != refused) out->failed = E_MEMORY;
     TRY(buf_status(out, e));
     TRY(outfile_open(&to, "-", e));
     TRY(outfile_write(&to, buf_str(out), e));

@@ -159,14 +159,17 @@ static status write_page(places *p, str sample, size_t format, const buf *page, 
     return outfile_commit(&own, e);
 }
 
+/* A page that lost a text because memory ran out is no page. */
 static void render(const report *r, report_format format, bool colour, buf *page)
 {
+    uint64_t refused = base_alloc_refused();
     switch (format) {
     case AS_TEXT: report_text(r, colour, page); break;
     case AS_JSON: report_json(r, page); break;
     case AS_HTML: report_html(r, page); break;
     case AS_FHIR: report_fhir(r, page); break;
     }
+    if (base_alloc_refused() != refused) page->failed = E_MEMORY;
 }
 
 static void say_strangers(const report *r, size_t *left_out)

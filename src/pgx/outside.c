@@ -282,12 +282,41 @@ static bool says_no_call(str diplotype)
     return str_eq(diplotype, STR(".")) || str_eq(diplotype, STR("./."));
 }
 
-static status use_line(reading *r, str line, err *e)
+static bool has_control_character(str line)
 {
-    str fields[4] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}}, part;
+    for (size_t i = 0; i < line.n; i++) {
+        unsigned char c = (unsigned char)line.p[i];
+        if ((c < 0x20 && c != '\t' && c != '\r') || c == 0x7f) return true;
+    }
+    return false;
+}
+
+/* "1.25", "≥3.0", "n/a" or nothing; no gene has sums near 100. */
+static bool is_score(str text)
+{
+    double value;
+    if (text.n == 0 || str_eq_ci(text, STR("n/a"))) return true;
+    if (str_starts(text, STR("≥"))) text = (str){text.p + 3, text.n - 3};
+    return str_to_double(text, &value) && value >= 0 && value <= 100;
+}
+
+/* Why a line as a whole cannot be used; NULL when it can be looked at. */
+static const char *split_line(str line, str fields[4])
+{
+    str part;
+    if (has_control_character(line)) return "a control character, line left out";
     for (size_t i = 0; str_next(&line, '\t', &part); i++) {
         if (i < 4) fields[i] = str_trim(part);
     }
+    if (str_eq_ci(fields[0], STR("gene"))) return NULL;
+    return is_score(fields[3]) ? NULL : "no activity score (0 to 100, or n/a), line left out";
+}
+
+static status use_line(reading *r, str line, err *e)
+{
+    str fields[4] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    const char *unusable = split_line(line, fields);
+    if (unusable != NULL) return remark(r, unusable, fields[3], e);
     if (str_eq_ci(fields[0], STR("gene"))) return OK;
     const kb_gene *kg = kb_gene_find(r->m->knowledge, fields[0]);
     if (kg == NULL) return remark(r, "unknown gene, line left out", fields[0], e);

@@ -132,7 +132,12 @@ static void put_conversions(const report *r, const advice_drug *d, buf *out)
         catalogue_put(&r->words, out, STR("ui.conversion"), slots, 3);
         buf_put_text(out, " (");
         report_put_plain(out, v->source);
-        buf_put_text(out, ")\n");
+        buf_put_c(out, ')');
+        for (size_t k = 0; v->functional != NULL && k < v->functional->phenotype_count; k++) {
+            buf_put_text(out, k == 0 ? " -> " : " / ");
+            catalogue_put_phenotype(&r->words, out, v->functional->phenotypes[k]);
+        }
+        buf_put_c(out, '\n');
     }
 }
 

@@ -35,13 +35,13 @@ static void put_spaces(buf *out, size_t from, size_t to)
 static void put_wrapped(buf *out, str text, size_t at, size_t indent)
 {
     str word;
-    while (str_next(&text, ' ', &word)) {
+    for (bool first = true; str_next(&text, ' ', &word); first = false) {
         size_t wide = report_columns(word);
-        if (at + wide + 1 > WIDTH && at > indent) {
+        if (!first && at + wide + 1 > WIDTH) {
             buf_put_c(out, '\n');
             put_spaces(out, 0, indent);
             at = indent;
-        } else if (at > indent) {
+        } else if (!first) {
             buf_put_c(out, ' ');
             at++;
         }

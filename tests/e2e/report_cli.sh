@@ -77,6 +77,9 @@ says "drug for a person" 'Poor metaboliser|CPIC'
 expect "explain" 0 - explain codeine --outside calls.tsv
 says "explain" 'Rule CPIC-codeine-'
 says "explain cites" 'PMID [0-9]+'
+expect "explain with medicines" 0 - explain codeine --outside calls.tsv --meds meds.tsv
+says "explain with medicines" 'paroxetine acts on CYP2D6.*-> Poor metaboliser'
+says "words keep their spaces" 'A dose does not follow'
 
 # ---- places ----
 expect "several formats" 0 - $one --format text,html,json,fhir -o folder

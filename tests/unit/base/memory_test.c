@@ -86,6 +86,22 @@ static void texts(void **state)
     arena_release(&a);
 }
 
+static void refusals_are_counted(void **state)
+{
+    (void)state;
+    uint64_t before = base_alloc_refused();
+    base_free(base_alloc(8));
+    assert_true(base_alloc_refused() == before);
+    base_alloc_fail_after(2);
+    void *first = base_alloc(8);
+    assert_null(base_calloc(1, 8));
+    base_alloc_fail_after(0);
+    assert_true(base_alloc_refused() == before + 1);
+    assert_null(base_realloc(NULL, SIZE_MAX, 2)); /* too large to exist */
+    assert_true(base_alloc_refused() == before + 2);
+    base_free(first);
+}
+
 static void failures_are_injected(void **state)
 {
     (void)state;
@@ -112,6 +128,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sizes_are_checked),
         cmocka_unit_test(arena_blocks_are_aligned_and_apart),
+        cmocka_unit_test(refusals_are_counted),
         cmocka_unit_test(arena_keeps_its_limit),
         cmocka_unit_test(arena_calloc_is_zero_after_reset),
         cmocka_unit_test(texts),
