@@ -99,9 +99,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena a;
     arena_init(&a, (size_t)512 << 20);
     finding ours, theirs;
-    must(pgx_call(g, m, &seen, &by_default, &a, &ours, NULL) == OK);
+    must(pgx_call(g, &seen, &by_default, &a, &ours, NULL) == OK);
     check_finding(&ours);
-    must(pgx_call(g, m, &seen, &peer, &a, &theirs, NULL) == OK);
+    must(pgx_call(g, &seen, &peer, &a, &theirs, NULL) == OK);
     check_finding(&theirs);
     bool ordinary = g->kb->class == KB_ORDINARY;
     for (size_t i = 0; whole && ordinary && i < theirs.candidate_count; i++) {

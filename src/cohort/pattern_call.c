@@ -46,7 +46,7 @@ status cohort_finding_make(const cohort *c, size_t gene, uint32_t pattern, cohor
         scratch->notes[i] = (g->notes[i] & ~(uint32_t)NOTE_TRUNCATED) | (cut ? NOTE_TRUNCATED : 0u);
     }
     pgx_observed seen = {scratch->cells, scratch->notes, (const str *const *)g->others};
-    return pgx_call(model, c->model, &seen, &c->options.call, a, out, e);
+    return pgx_call(model, &seen, &c->options.call, a, out, e);
 }
 
 /* ---- one sample ---- */

@@ -208,15 +208,18 @@ status patterns_finish(patterns *p, err *e)
 void patterns_cells(const patterns *p, uint32_t pattern, genome_cell *cells)
 {
     uint64_t done[PATTERN_POSITIONS_MAX / 64] = {0};
-    uint32_t at = p->pattern_nodes[pattern];
+    uint32_t at = p->pattern_nodes[pattern], root = at;
+    while (root >= PATTERN_ROOTS) root = p->nodes[root].parent;
+    if (root == 0) {
+        memcpy(cells, p->defaults, p->positions * sizeof *cells);
+    } else {
+        for (size_t i = 0; i < p->positions; i++) cells[i] = patterns_default(p, i, root);
+    }
     for (; at >= PATTERN_ROOTS; at = p->nodes[at].parent) {
         const pattern_node *n = &p->nodes[at];
         uint64_t bit = (uint64_t)1 << (n->position % 64);
         if ((done[n->position / 64] & bit) != 0) continue;
         done[n->position / 64] |= bit;
         cells[n->position] = n->cell;
-    }
-    for (size_t i = 0; i < p->positions; i++) {
-        if ((done[i / 64] >> (i % 64) & 1) == 0) cells[i] = patterns_default(p, i, at);
     }
 }

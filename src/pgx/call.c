@@ -82,53 +82,32 @@ static status ordinary_possible(const pgx_genotype *x, answer *w, err *e)
     return add_pairs(&pairs, w, e);
 }
 
-/* The allele that one base of a well-known position stands for when the whole is no named allele
- * (kb/inferred.tsv); MAP_NONE if it stands for none. */
-static uint32_t inferred_allele(const kb_table *t, const kb_gene *g, str rsid, str base)
-{
-    uint32_t gene, site, letter, allele;
-    if (kb_column(t, "gene", &gene, NULL) != OK || kb_column(t, "rsid", &site, NULL) != OK ||
-        kb_column(t, "base", &letter, NULL) != OK || kb_column(t, "allele", &allele, NULL) != OK) {
-        return MAP_NONE;
-    }
-    for (uint32_t i = 0; i < t->rows; i++) {
-        if (str_eq(kb_cell(t, i, gene), g->name) && str_eq(kb_cell(t, i, site), rsid) &&
-            str_eq(kb_cell(t, i, letter), base)) {
-            return kb_allele_find(g, kb_cell(t, i, allele));
-        }
-    }
-    return MAP_NONE;
-}
-
 /* The peer's phenotype of an uncalled gene from a single position (SLCO1B1, rs4149056). */
-static void infer_from_one_site(const pgx_model *m, const pgx_genotype *x, answer *w)
+static void infer_from_one_site(const pgx_genotype *x, answer *w)
 {
-    const kb_table *t = kb_table_find(m->knowledge, "inferred");
-    const kb_gene *g = x->gene->kb;
-    for (size_t s = 0; t != NULL && s < x->gene->sites; s++) {
-        const kb_position *p = &g->positions[s];
-        if (p->rsid.n == 0 || x->a[s] >= p->allele_count || x->b[s] >= p->allele_count) continue;
-        uint32_t one = inferred_allele(t, g, p->rsid, p->alleles[x->a[s]]);
-        uint32_t two = inferred_allele(t, g, p->rsid, p->alleles[x->b[s]]);
-        if (one == MAP_NONE || two == MAP_NONE) continue;
-        answer_possible(w, pgx_result_of_pair(x->gene, one, two));
-        answer_warn(w, STR("inferred"), p->rsid);
-    }
+    const pgx_gene *g = x->gene;
+    size_t s = g->inferred_site;
+    if (s == PGX_SITE_NONE) return;
+    const kb_position *p = &g->kb->positions[s];
+    if (x->a[s] >= p->allele_count || x->b[s] >= p->allele_count) return;
+    uint16_t one = g->inferred[x->a[s]], two = g->inferred[x->b[s]];
+    if (one == PGX_ALLELE_NONE || two == PGX_ALLELE_NONE) return;
+    answer_possible(w, pgx_result_of_pair(g, one, two));
+    answer_warn(w, STR("inferred"), p->rsid);
 }
 
-static void note_evidence(const pgx_genotype *x, const pgx_observed *seen, bool compatible,
-                          answer *w)
+static void note_evidence(const pgx_genotype *x, const pgx_observed *seen, answer *w)
 {
     const pgx_gene *g = x->gene;
     uint32_t notes = 0;
+    for (size_t s = 0; s < g->sites; s++) notes |= seen->notes[s];
     bool amp1_missing = false;
-    for (size_t s = 0; s < g->sites; s++) {
-        notes |= seen->notes[s];
+    for (size_t i = 0; i < x->notable_count; i++) {
+        size_t s = x->notable[i];
         bool missing = seen->cells[s].a == CELL_MISSING && seen->cells[s].b == CELL_MISSING;
-        if (missing && g->kb->positions[s].amp1) amp1_missing = true;
+        amp1_missing = amp1_missing || (missing && g->kb->positions[s].amp1);
     }
     str none = {NULL, 0};
-    if (compatible) return;
     if (x->undocumented > 0) answer_warn(w, STR("undocumented-variant"), none);
     if (amp1_missing) answer_warn(w, STR("amp1-position-missing"), none);
     if ((notes & NOTE_REF_MISMATCH) != 0) answer_warn(w, STR("ref-mismatch"), none);
@@ -193,8 +172,8 @@ static bool replaces_unknown(const pgx_gene *g, const pgx_call_options *options)
     return !(options->compatible && options->combinations) || g->kb->class == KB_LOWEST;
 }
 
-status pgx_call(const pgx_gene *g, const pgx_model *m, const pgx_observed *seen,
-                const pgx_call_options *options, arena *a, finding *out, err *e)
+status pgx_call(const pgx_gene *g, const pgx_observed *seen, const pgx_call_options *options,
+                arena *a, finding *out, err *e)
 {
     bool asked =
         g->kb->calls == KB_FROM_VCF || (g->kb->calls == KB_OPTIONAL && options->optional_genes);
@@ -215,13 +194,13 @@ status pgx_call(const pgx_gene *g, const pgx_model *m, const pgx_observed *seen,
         set_status(&w, options->compatible, out);
     }
     if (w.count == 0 && options->compatible && g->kb->class == KB_ORDINARY) {
-        infer_from_one_site(m, &x, &w);
+        infer_from_one_site(&x, &w);
     }
     if (w.count == 0 && w.phenotypes.count == 0) answer_no_call(&w);
     if (g->kb->calls == KB_OPTIONAL) {
         answer_warn(&w, STR("structure-not-tested"), (str){NULL, 0});
     }
-    note_evidence(&x, seen, options->compatible, &w);
+    if (!options->compatible) note_evidence(&x, seen, &w);
     TRY(answer_close(&w, out, e));
     if (!options->details) return OK;
     TRY(pgx_evidence_positions(g, seen, a, out, e));

@@ -19,7 +19,7 @@ typedef struct pgx_call_options {
 
 /** Calls gene `g`. All memory of the finding is from `a` or borrowed from the model. Never fails on
  *  data: what cannot be called is a finding that says so. E_MEMORY, E_LIMIT only. */
-CHECKED status pgx_call(const pgx_gene *g, const pgx_model *m, const pgx_observed *seen,
+CHECKED status pgx_call(const pgx_gene *g, const pgx_observed *seen,
                         const pgx_call_options *options, arena *a, finding *out, err *e);
 
 /** The finding of a gene about which the input says nothing. */

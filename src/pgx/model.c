@@ -122,6 +122,37 @@ static status show_names(const kb *k, arena *a, pgx_gene *g, err *e)
     return OK;
 }
 
+/* The allele that each base of a well-known position stands for when the whole is no named allele.
+ */
+static status build_inferred(const kb *k, arena *a, pgx_gene *g, err *e)
+{
+    const kb_table *t = kb_table_find(k, "inferred");
+    uint32_t gene, site, letter, allele;
+    g->inferred_site = PGX_SITE_NONE;
+    if (t == NULL) return OK;
+    TRY(kb_column(t, "gene", &gene, e));
+    TRY(kb_column(t, "rsid", &site, e));
+    TRY(kb_column(t, "base", &letter, e));
+    TRY(kb_column(t, "allele", &allele, e));
+    uint16_t *list = ARENA_ARRAY(a, uint16_t, KB_POSITION_ALLELES_MAX);
+    TRY_MEM(e, list);
+    for (size_t i = 0; i < KB_POSITION_ALLELES_MAX; i++) list[i] = PGX_ALLELE_NONE;
+    g->inferred = list;
+    for (uint32_t row = 0; row < t->rows; row++) {
+        if (!str_eq(kb_cell(t, row, gene), g->kb->name)) continue;
+        for (size_t s = 0; s < g->sites; s++) {
+            const kb_position *p = &g->kb->positions[s];
+            if (!str_eq(p->rsid, kb_cell(t, row, site))) continue;
+            g->inferred_site = s;
+            for (size_t c = 0; c < p->allele_count; c++) {
+                if (!str_eq(p->alleles[c], kb_cell(t, row, letter))) continue;
+                list[c] = (uint16_t)kb_allele_find(g->kb, kb_cell(t, row, allele));
+            }
+        }
+    }
+    return OK;
+}
+
 static status build_gene(const kb *k, arena *a, const kb_gene *source, pgx_gene *g, err *e)
 {
     *g = (pgx_gene){.kb = source,
@@ -137,6 +168,7 @@ static status build_gene(const kb *k, arena *a, const kb_gene *source, pgx_gene 
     TRY(build_wants(a, g, e));
     TRY(rank_names(a, g, e));
     TRY(show_names(k, a, g, e));
+    TRY(build_inferred(k, a, g, e));
     return pgx_phenotypes_build(a, g, e);
 }
 

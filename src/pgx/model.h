@@ -10,7 +10,12 @@
 #include "kb/gene.h"
 #include "pgx/set.h"
 
-enum { PGX_SITES_MAX = 512, PGX_CLASSES_MAX = 32, PGX_SITE_NONE = 0xFFFFFFFFu };
+enum {
+    PGX_SITES_MAX = 512,
+    PGX_CLASSES_MAX = 32,
+    PGX_SITE_NONE = 0xFFFFFFFFu,
+    PGX_ALLELE_NONE = 0xFFFF
+};
 
 /** What a pair (or a single copy) of functions means. Empty texts: nothing is said. */
 typedef struct pgx_result {
@@ -41,6 +46,8 @@ typedef struct pgx_gene {
     const uint16_t *rank; /**< place of each kb allele in name order */
     const uint8_t *function_class; /**< of each kb allele */
     size_t classes;
+    size_t inferred_site; /**< position of kb/inferred.tsv, PGX_SITE_NONE if the gene has none */
+    const uint16_t *inferred; /**< by code there: the allele it stands for, or PGX_ALLELE_NONE */
     const double *class_activity; /**< activity genes: value of each class, NaN = none or n/a */
     const pgx_result *pair;       /**< [class * classes + class] */
     const pgx_result *single;     /**< [class] */

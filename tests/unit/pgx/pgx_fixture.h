@@ -112,7 +112,7 @@ static inline finding fixture_call(fixture *f, const char *gene, const char *ite
     }
     pgx_observed seen = {f->cells, f->notes, f->others};
     finding out;
-    assert_int_equal(pgx_call(f->gene, &f->model, &seen, &options, &f->work, &out, &e), OK);
+    assert_int_equal(pgx_call(f->gene, &seen, &options, &f->work, &out, &e), OK);
     return out;
 }
 
