@@ -210,7 +210,7 @@ void patterns_cells(const patterns *p, uint32_t pattern, genome_cell *cells)
     uint64_t done[PATTERN_POSITIONS_MAX / 64] = {0};
     uint32_t at = p->pattern_nodes[pattern], root = at;
     while (root >= PATTERN_ROOTS) root = p->nodes[root].parent;
-    if (root == 0) {
+    if (p->adjust == NULL) {
         memcpy(cells, p->defaults, p->positions * sizeof *cells);
     } else {
         for (size_t i = 0; i < p->positions; i++) cells[i] = patterns_default(p, i, root);
