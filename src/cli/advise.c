@@ -98,8 +98,8 @@ static status take_meds(advise *x, err *e)
     tsv t;
     size_t column;
     bool more;
-    if (x->options->meds == NULL) return OK;
     buf_init(&raw, MEDS_BYTES_MAX);
+    if (x->options->meds == NULL) return OK;
     TRY(file_read(x->options->meds, &raw, e));
     str text = str_copy(&x->setup.memory, buf_str(&raw));
     TRY_MEM(e, text.p);

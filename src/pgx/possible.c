@@ -9,7 +9,7 @@
 
 #include "pgx/lowest.h"
 
-enum { LISTED_MAX = 5000, LISTED_ORIENTATIONS = 512 };
+enum { LISTED_MAX = 5000, LISTED_ORIENTATIONS = 128 };
 
 /* Alleles that an unseen site may hide on a strand: seen cells fit, at least one cell is unseen. */
 static pgx_set hidden_alleles(const pgx_genotype *x, const uint8_t *codes)
@@ -203,52 +203,73 @@ static uint16_t severest_in_group(const pgx_genotype *x, size_t group, const uin
     return worst;
 }
 
-static uint16_t lower_of(const pgx_gene *g, uint16_t a, uint16_t b)
+/* Function classes with one further place for "no variant yet". */
+enum { PLACES_MAX = PGX_CLASSES_MAX + 1, NO_VARIANT = 0 };
+
+typedef struct lowest_state {
+    const pgx_gene *gene;
+    uint16_t example[PLACES_MAX]; /* an allele of the class of place i */
+    bool reached[PLACES_MAX][PLACES_MAX];
+} lowest_state;
+
+static size_t place_of(const pgx_gene *g, uint16_t allele)
 {
-    if (a == 0 || b == 0) return a == 0 ? b : a;
-    return pgx_more_severe(g, a, b) ? a : b;
+    return allele == 0 ? NO_VARIANT : (size_t)g->function_class[allele] + 1;
 }
 
-/* Too many phases to list: the pairs of lowest alleles that are reachable, group by group. */
-static status reachable_lowest(const pgx_genotype *x, answer *w, err *e)
+static size_t lower_place(const lowest_state *t, size_t a, size_t b)
+{
+    if (a == NO_VARIANT || b == NO_VARIANT) return a == NO_VARIANT ? b : a;
+    return pgx_severity(t->gene, t->example[a]) <= pgx_severity(t->gene, t->example[b]) ? a : b;
+}
+
+static void take_group(lowest_state *t, size_t on1, size_t on2)
+{
+    bool next[PLACES_MAX][PLACES_MAX] = {{false}};
+    size_t n = t->gene->classes + 1;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++) {
+            if (!t->reached[i][j]) continue;
+            next[lower_place(t, i, on1)][lower_place(t, j, on2)] = true;
+            next[lower_place(t, i, on2)][lower_place(t, j, on1)] = true;
+        }
+    }
+    memcpy(t->reached, next, sizeof next);
+}
+
+/* Classes a strand may have whose lowest seen allele is of place `i`, given what may hide on it. */
+static uint32_t classes_with_hidden(const lowest_state *t, size_t i, const pgx_set *hidden)
+{
+    const pgx_gene *g = t->gene;
+    uint32_t classes = 1u << g->function_class[i == NO_VARIANT ? 0 : t->example[i]];
+    SET_EACH(*hidden, g->words, h)
+    {
+        size_t lower = lower_place(t, i, place_of(g, (uint16_t)h));
+        classes |= 1u << (lower - 1);
+    }
+    return classes;
+}
+
+/* Too many phases to list: the pairs of lowest functions that are reachable, group by group. */
+static void reachable_lowest(const pgx_genotype *x, answer *w)
 {
     const pgx_gene *g = x->gene;
-    enum { STATES_MAX = 4096 };
-    uint32_t *states = ARENA_ARRAY(w->a, uint32_t, 2 * STATES_MAX);
-    uint32_t *next = ARENA_ARRAY(w->a, uint32_t, 2 * STATES_MAX);
-    if (states == NULL || next == NULL) FAIL(e, E_MEMORY, "out of memory");
-    size_t count = 1;
-    states[0] = 0;
+    lowest_state t = {.gene = g};
+    t.reached[NO_VARIANT][NO_VARIANT] = true;
+    for (size_t h = g->alleles; h-- > 1;) t.example[place_of(g, (uint16_t)h)] = (uint16_t)h;
     for (size_t i = 0; i < x->group_count; i++) {
-        uint16_t on1 = severest_in_group(x, i, x->a), on2 = severest_in_group(x, i, x->b);
-        size_t n = 0;
-        for (size_t s = 0; s < count; s++) {
-            for (int turn = 0; turn < 2; turn++) {
-                uint16_t p = lower_of(g, (uint16_t)(states[s] >> 16), turn ? on2 : on1);
-                uint16_t q = lower_of(g, (uint16_t)states[s], turn ? on1 : on2);
-                uint32_t state = (uint32_t)p << 16 | q;
-                size_t at = 0;
-                while (at < n && next[at] != state) at++;
-                if (at == n && n < STATES_MAX) next[n++] = state;
-            }
-        }
-        uint32_t *swap = states;
-        states = next;
-        next = swap;
-        count = n;
+        take_group(&t, place_of(g, severest_in_group(x, i, x->a)),
+                   place_of(g, severest_in_group(x, i, x->b)));
     }
     pgx_set hidden = hidden_alleles(x, x->a);
-    for (size_t s = 0; s < count; s++) {
-        uint16_t p = (uint16_t)(states[s] >> 16), q = (uint16_t)states[s];
-        uint32_t one = 1u << g->function_class[p], two = 1u << g->function_class[q];
-        SET_EACH(hidden, g->words, h)
-        {
-            one |= 1u << g->function_class[lower_of(g, p, (uint16_t)h)];
-            two |= 1u << g->function_class[lower_of(g, q, (uint16_t)h)];
+    size_t n = g->classes + 1;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < n; j++) {
+            if (!t.reached[i][j]) continue;
+            possible_classes(g, classes_with_hidden(&t, i, &hidden),
+                             classes_with_hidden(&t, j, &hidden), w);
         }
-        possible_classes(g, one, two, w);
     }
-    return OK;
 }
 
 static status variants_only(const pgx_genotype *x, answer *w, finding *out, err *e)
@@ -268,7 +289,8 @@ static status variants_only(const pgx_genotype *x, answer *w, finding *out, err 
         if (on2 == allele->cell_count) names[out->variant_count++] = allele->name;
     }
     out->variants = names;
-    return reachable_lowest(x, w, e);
+    reachable_lowest(x, w);
+    return OK;
 }
 
 status pgx_lowest_possible(const pgx_observed *seen, const pgx_genotype *x, answer *w, finding *out,
