@@ -239,7 +239,11 @@ static status use_diplotype(reading *r, const pgx_gene *g, str text, str phenoty
         if (count == 2) {
             return remark(r, "more than two alleles in a diplotype, line left out", text, e);
         }
-        alleles[count++] = known_name(r, g, part, w);
+        alleles[count] = known_name(r, g, part, w);
+        if (alleles[count].n == 0) {
+            return remark(r, "a gene's name where an allele is expected, line left out", text, e);
+        }
+        count++;
     }
     if (count == 0) return OK;
     if (count == 2 && pgx_name_order(alleles[1], alleles[0]) < 0) {
