@@ -219,3 +219,20 @@ void jsonw_pair_bool(jsonw *w, const char *key, bool value)
     jsonw_key(w, key);
     jsonw_bool(w, value);
 }
+
+void jsonw_pair_str_or_null(jsonw *w, const char *key, str value)
+{
+    jsonw_key(w, key);
+    if (value.n == 0)
+        jsonw_null(w);
+    else
+        jsonw_str(w, value);
+}
+
+void jsonw_pair_list(jsonw *w, const char *key, const str *items, size_t count)
+{
+    jsonw_key(w, key);
+    jsonw_array(w);
+    for (size_t i = 0; i < count; i++) jsonw_str(w, items[i]);
+    jsonw_array_end(w);
+}

@@ -40,5 +40,9 @@ void jsonw_pair_str(jsonw *w, const char *key, str value);
 void jsonw_pair_text(jsonw *w, const char *key, const char *value);
 void jsonw_pair_i64(jsonw *w, const char *key, int64_t value);
 void jsonw_pair_bool(jsonw *w, const char *key, bool value);
+/** An absent text (n = 0) is null: the empty text would be a value. */
+void jsonw_pair_str_or_null(jsonw *w, const char *key, str value);
+/** key + array of texts. */
+void jsonw_pair_list(jsonw *w, const char *key, const str *items, size_t count);
 
 #endif

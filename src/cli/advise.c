@@ -54,6 +54,25 @@ status advise_option_take(advise_options *o, int code, const char *value, err *e
     }
 }
 
+status advise_options_parse(int argc, char **argv, const char *command, advise_options *o,
+                            bool *help, err *e)
+{
+    static const struct option options[] = {
+        INPUT_OPTIONS, ADVISE_OPTIONS, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    advise_options_init(o);
+    optind = 1;
+    opterr = 0;
+    for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+        if (c == 'h')
+            *help = true;
+        else if (c >= INPUT_FIRST)
+            TRY(advise_option_take(o, c, optarg, e));
+        else
+            return option_complain(argv, options, command, e);
+    }
+    return OK;
+}
+
 int advise_exit_code(const err *e)
 {
     return e->code == E_ARGUMENT ? EXIT_USAGE : EXIT_FAILED;

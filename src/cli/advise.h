@@ -56,6 +56,10 @@ typedef struct advise {
 void advise_options_init(advise_options *o);
 /** Takes one option, also those of options.h. E_ARGUMENT. */
 CHECKED status advise_option_take(advise_options *o, int code, const char *value, err *e);
+/** The command line of a command that has no options of its own but --help; `optind` then stands at
+ *  the first name. E_ARGUMENT. */
+CHECKED status advise_options_parse(int argc, char **argv, const char *command, advise_options *o,
+                                    bool *help, err *e);
 
 /** Opens everything and reads the files (`genomes` false: knowledge only). `command` is for lines
  * on standard error. `x` is zeroed and stays where it is. */

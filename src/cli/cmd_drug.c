@@ -19,24 +19,6 @@ static const char usage_head[] = "Usage: precis drug NAME [FILE] [options]\n"
                                  "what that means for this person.\n"
                                  "\n";
 
-static status parse(int argc, char **argv, advise_options *o, bool *help, err *e)
-{
-    static const struct option options[] = {
-        INPUT_OPTIONS, ADVISE_OPTIONS, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-    advise_options_init(o);
-    optind = 1;
-    opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (c == 'h')
-            *help = true;
-        else if (c >= INPUT_FIRST)
-            TRY(advise_option_take(o, c, optarg, e));
-        else
-            return option_complain(argv, options, "drug", e);
-    }
-    return OK;
-}
-
 static status drug_of(const advise *x, const char *name, const kb_drug **out, err *e)
 {
     const kb_drug_list *list = advice_drugs(x->engine);
@@ -101,7 +83,7 @@ int cmd_drug(int argc, char **argv)
     AUTO(advise_release) advise x = {0};
     AUTO(buf_release) buf page;
     buf_init(&page, PAGE_MAX);
-    status s = parse(argc, argv, &o, &help, &e);
+    status s = advise_options_parse(argc, argv, "drug", &o, &help, &e);
     int names = argc - optind;
     if (s == OK && (help || names < 1 || names > 2)) {
         (void)fprintf(help ? stdout : stderr, "%s%s%s", usage_head, advise_options_help,

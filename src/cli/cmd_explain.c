@@ -21,19 +21,7 @@ static const char usage_head[] = "Usage: precis explain FILE DRUG [options]\n"
 
 static status parse(int argc, char **argv, advise_options *o, bool *help, err *e)
 {
-    static const struct option options[] = {
-        INPUT_OPTIONS, ADVISE_OPTIONS, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-    advise_options_init(o);
-    optind = 1;
-    opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (c == 'h')
-            *help = true;
-        else if (c >= INPUT_FIRST)
-            TRY(advise_option_take(o, c, optarg, e));
-        else
-            return option_complain(argv, options, "explain", e);
-    }
+    TRY(advise_options_parse(argc, argv, "explain", o, help, e));
     o->paths = (const char *const *)(argv + optind);
     o->path_count = argc - optind > 1 ? (size_t)(argc - optind - 1) : 0;
     return OK;

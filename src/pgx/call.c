@@ -133,7 +133,7 @@ static status dispatch(const pgx_genotype *x, const pgx_observed *seen,
 {
     switch (x->gene->kb->class) {
     case KB_LOWEST:
-        if (options->compatible) return pgx_lowest_compatible(seen, options, w, out, e);
+        if (options->compatible) return pgx_lowest_compatible(seen, w, out, e);
         return pgx_lowest_possible(seen, x, w, out, e);
     case KB_MITO: return pgx_mito(seen, x, options->compatible, w, out, e);
     case KB_ORDINARY:

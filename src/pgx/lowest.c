@@ -236,10 +236,10 @@ static status give_variants(const pgx_gene *g, const variant_list *v, answer *w,
     return OK;
 }
 
-static status plain_pairs(const pgx_genotype *x, const pgx_call_options *options, answer *w, err *e)
+/* All matches are kept in these genes, not only the best. */
+static status plain_pairs(const pgx_genotype *x, answer *w, err *e)
 {
     pgx_pairs pairs;
-    (void)options; /* all matches are kept in these genes */
     TRY(pgx_match(x, PGX_UNKNOWN_DROPPED, w->a, &pairs, e));
     for (size_t i = 0; i < pairs.count; i++) {
         pgx_pair p = pairs.list[i];
@@ -288,11 +288,10 @@ static status unphased_nested(const pgx_observed *seen, const pgx_genotype *full
 }
 
 static status call_rest(const pgx_observed *seen, const pgx_genotype *full,
-                        const pgx_genotype *rest, const nested *n, const pgx_call_options *options,
-                        answer *w, finding *out, err *e)
+                        const pgx_genotype *rest, const nested *n, answer *w, finding *out, err *e)
 {
     if (!n->exists && full->differing <= 1 && full->partial == 0) {
-        TRY(plain_pairs(full, options, w, e));
+        TRY(plain_pairs(full, w, e));
         if (w->count > 0) return OK;
     }
     if (pgx_effectively_phased(full) || full->phase_sets) {
@@ -311,8 +310,7 @@ static status call_rest(const pgx_observed *seen, const pgx_genotype *full,
     return give_variants(full->gene, &v, w, out, e);
 }
 
-status pgx_lowest_compatible(const pgx_observed *seen, const pgx_call_options *options, answer *w,
-                             finding *out, err *e)
+status pgx_lowest_compatible(const pgx_observed *seen, answer *w, finding *out, err *e)
 {
     const pgx_gene *g = w->gene;
     pgx_genotype full, rest;
@@ -330,7 +328,7 @@ status pgx_lowest_compatible(const pgx_observed *seen, const pgx_call_options *o
          carries(full.b[n.other_site], n.other_mask));
     if (!variant) {
         n.exists = false;
-        return call_rest(seen, &full, &full, &n, options, w, out, e);
+        return call_rest(seen, &full, &full, &n, w, out, e);
     }
     bool skip[PGX_SITES_MAX] = {false};
     skip[n.part_site] = skip[n.other_site] = true;
@@ -339,5 +337,5 @@ status pgx_lowest_compatible(const pgx_observed *seen, const pgx_call_options *o
     if (is_unphased_het(seen, n.part_site) || is_unphased_het(seen, n.other_site)) {
         return unphased_nested(seen, &full, &rest, &n, w, out, e);
     }
-    return call_rest(seen, &full, &rest, &n, options, w, out, e);
+    return call_rest(seen, &full, &rest, &n, w, out, e);
 }

@@ -9,8 +9,7 @@
 #include "pgx/strands.h"
 
 /** Compatible behaviour (pgx-calling part B 2.5). Fills answer and `out->variants`. */
-CHECKED status pgx_lowest_compatible(const pgx_observed *seen, const pgx_call_options *options,
-                                     answer *w, finding *out, err *e);
+CHECKED status pgx_lowest_compatible(const pgx_observed *seen, answer *w, finding *out, err *e);
 /** Default behaviour (part C 1, 2): every set of variants the sites do not contradict. */
 CHECKED status pgx_lowest_possible(const pgx_observed *seen, const pgx_genotype *x, answer *w,
                                    finding *out, err *e);

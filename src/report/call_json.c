@@ -18,24 +18,6 @@ void call_json_document_end(buf *out)
     buf_put_text(out, "]}\n");
 }
 
-/* An absent text is null: the empty text would be a value. */
-static void pair_or_null(jsonw *w, const char *key, str value)
-{
-    jsonw_key(w, key);
-    if (value.n == 0)
-        jsonw_null(w);
-    else
-        jsonw_str(w, value);
-}
-
-static void pair_list(jsonw *w, const char *key, const str *items, size_t count)
-{
-    jsonw_key(w, key);
-    jsonw_array(w);
-    for (size_t i = 0; i < count; i++) jsonw_str(w, items[i]);
-    jsonw_array_end(w);
-}
-
 void call_json_person_begin(buf *out, const call_origin *origin, str sample)
 {
     char checksum[16];
@@ -48,10 +30,10 @@ void call_json_person_begin(buf *out, const call_origin *origin, str sample)
     for (size_t i = 0; i < origin->file_count; i++) jsonw_text(&w, origin->files[i]);
     jsonw_array_end(&w);
     jsonw_pair_text(&w, "build", origin->build);
-    pair_list(&w, "notes", origin->notes, origin->note_count);
+    jsonw_pair_list(&w, "notes", origin->notes, origin->note_count);
     jsonw_key(&w, "knowledge");
     jsonw_object(&w);
-    pair_or_null(&w, "version", origin->knowledge);
+    jsonw_pair_str_or_null(&w, "version", origin->knowledge);
     for (int i = 0; i < 8; i++) {
         checksum[i] = "0123456789abcdef"[origin->checksum >> (28 - 4 * i) & 15];
     }
@@ -70,7 +52,7 @@ void call_json_person_end(buf *out)
 static void put_candidate(jsonw *w, const finding_candidate *c)
 {
     jsonw_object(w);
-    pair_or_null(w, "diplotype", c->diplotype);
+    jsonw_pair_str_or_null(w, "diplotype", c->diplotype);
     jsonw_key(w, "alleles");
     jsonw_array(w);
     for (size_t i = 0; i < 2; i++) {
@@ -82,9 +64,9 @@ static void put_candidate(jsonw *w, const finding_candidate *c)
         jsonw_null(w);
     else
         jsonw_i64(w, c->score);
-    pair_or_null(w, "phenotype", c->phenotype);
-    pair_or_null(w, "activity_score", c->activity_score);
-    pair_or_null(w, "lookup_key", c->lookup_key);
+    jsonw_pair_str_or_null(w, "phenotype", c->phenotype);
+    jsonw_pair_str_or_null(w, "activity_score", c->activity_score);
+    jsonw_pair_str_or_null(w, "lookup_key", c->lookup_key);
     jsonw_pair_bool(w, "inferred", c->inferred);
     jsonw_object_end(w);
 }
@@ -96,9 +78,9 @@ static void put_positions(jsonw *w, const char *key, const finding_position *p, 
     for (size_t i = 0; i < count; i++) {
         jsonw_object(w);
         jsonw_pair_i64(w, "pos_grch38", p[i].pos1_grch38);
-        pair_or_null(w, "rsid", p[i].rsid);
-        pair_or_null(w, "genotype", p[i].genotype);
-        pair_or_null(w, "why_not_used", p[i].why);
+        jsonw_pair_str_or_null(w, "rsid", p[i].rsid);
+        jsonw_pair_str_or_null(w, "genotype", p[i].genotype);
+        jsonw_pair_str_or_null(w, "why_not_used", p[i].why);
         jsonw_object_end(w);
     }
     jsonw_array_end(w);
@@ -111,7 +93,7 @@ static void put_warnings(jsonw *w, const finding *f)
     for (size_t i = 0; i < f->warning_count; i++) {
         jsonw_object(w);
         jsonw_pair_str(w, "code", f->warnings[i].code);
-        pair_or_null(w, "detail", f->warnings[i].detail);
+        jsonw_pair_str_or_null(w, "detail", f->warnings[i].detail);
         jsonw_object_end(w);
     }
     jsonw_array_end(w);
@@ -153,20 +135,20 @@ void call_json_gene(buf *out, const finding *f)
     jsonw_pair_str(&w, "gene", f->gene);
     jsonw_pair_text(&w, "status", finding_status_name(f->status));
     jsonw_pair_bool(&w, "from_outside", f->from_outside);
-    pair_list(&w, "phenotypes", f->phenotypes, f->phenotype_count);
-    pair_list(&w, "activity_scores", f->activity_scores, f->activity_score_count);
-    pair_list(&w, "lookup_keys", f->lookup_keys, f->lookup_key_count);
+    jsonw_pair_list(&w, "phenotypes", f->phenotypes, f->phenotype_count);
+    jsonw_pair_list(&w, "activity_scores", f->activity_scores, f->activity_score_count);
+    jsonw_pair_list(&w, "lookup_keys", f->lookup_keys, f->lookup_key_count);
     jsonw_key(&w, "candidates");
     jsonw_array(&w);
     for (size_t i = 0; i < f->candidate_count; i++) put_candidate(&w, &f->candidates[i]);
     jsonw_array_end(&w);
     jsonw_pair_bool(&w, "candidates_cut", f->candidates_cut);
-    pair_list(&w, "variants", f->variants, f->variant_count);
+    jsonw_pair_list(&w, "variants", f->variants, f->variant_count);
     put_sureness(&w, f);
     put_positions(&w, "positions", f->positions, f->position_count);
     put_positions(&w, "undocumented", f->undocumented, f->undocumented_count);
     put_warnings(&w, f);
     put_tests(&w, f);
-    pair_or_null(&w, "source", f->source);
+    jsonw_pair_str_or_null(&w, "source", f->source);
     jsonw_object_end(&w);
 }

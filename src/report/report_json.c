@@ -16,24 +16,6 @@ static void pair_number(jsonw *w, const char *key, double value)
     jsonw_double(w, value); /* NaN is null: not stated */
 }
 
-/* An absent text is null: "not stated" is no empty word. */
-static void pair_text(jsonw *w, const char *key, str value)
-{
-    jsonw_key(w, key);
-    if (value.n == 0)
-        jsonw_null(w);
-    else
-        jsonw_str(w, value);
-}
-
-static void write_list(jsonw *w, const char *key, const str *items, size_t count)
-{
-    jsonw_key(w, key);
-    jsonw_array(w);
-    for (size_t i = 0; i < count; i++) jsonw_str(w, items[i]);
-    jsonw_array_end(w);
-}
-
 static void write_case(jsonw *w, const advice_case *k)
 {
     jsonw_array(w);
@@ -41,7 +23,7 @@ static void write_case(jsonw *w, const advice_case *k)
         const advice_fact *f = &k->facts[i];
         jsonw_object(w);
         jsonw_pair_str(w, "gene", f->gene);
-        pair_text(w, "value", f->value);
+        jsonw_pair_str_or_null(w, "value", f->value);
         jsonw_pair_bool(w, "functional", f->functional);
         /* which ones: the candidates of the gene that have this value */
         jsonw_pair_i64(w, "candidates", (int64_t)f->candidate_count);
@@ -60,10 +42,10 @@ static void write_implications(const report *r, jsonw *w, const advice *row)
         buf_init(&text, PIECE_MAX);
         catalogue_put_implication(&r->words, &text, m);
         jsonw_object(w);
-        pair_text(w, "gene", m->gene);
+        jsonw_pair_str_or_null(w, "gene", m->gene);
         jsonw_pair_str(w, "quantity", m->quantity);
         jsonw_pair_str(w, "direction", m->direction);
-        pair_text(w, "object", m->object);
+        jsonw_pair_str_or_null(w, "object", m->object);
         jsonw_pair_str(w, "text", buf_str(&text));
         jsonw_object_end(w);
     }
@@ -92,9 +74,9 @@ static void write_dose(jsonw *w, const advice *row)
     jsonw_object(w);
     pair_number(w, "factor_min", row->dose_min);
     pair_number(w, "factor_max", row->dose_max);
-    pair_text(w, "of", row->dose_of);
+    jsonw_pair_str_or_null(w, "of", row->dose_of);
     pair_number(w, "max", row->max_dose);
-    pair_text(w, "max_unit", row->max_unit);
+    jsonw_pair_str_or_null(w, "max_unit", row->max_unit);
     jsonw_object_end(w);
 }
 
@@ -114,12 +96,12 @@ static void write_row(const report *r, jsonw *w, const advice *row)
     jsonw_pair_text(w, "light", advice_light_name(row->light));
     jsonw_pair_str(w, "text", buf_str(&text));
     write_dose(w, row);
-    write_list(w, "alternatives", row->alternatives, row->alternative_count);
+    jsonw_pair_list(w, "alternatives", row->alternatives, row->alternative_count);
     write_also(r, w, row);
     write_implications(r, w, row);
-    pair_text(w, "strength", row->strength);
-    pair_text(w, "guideline", row->guideline);
-    pair_text(w, "pmid", row->pmid);
+    jsonw_pair_str_or_null(w, "strength", row->strength);
+    jsonw_pair_str_or_null(w, "guideline", row->guideline);
+    jsonw_pair_str_or_null(w, "pmid", row->pmid);
     jsonw_pair_text(w, "certainty", advice_certainty_name(row->certainty));
     jsonw_key(w, "cases");
     jsonw_array(w);
@@ -138,8 +120,8 @@ static void write_open(jsonw *w, const advice_drug *d)
         jsonw_pair_str(w, "gene", o->gene);
         jsonw_pair_text(w, "gap", advice_gap_name(o->gap));
         jsonw_pair_text(w, "worst_light", advice_light_name(o->worst_light));
-        pair_text(w, "worst_action", o->worst_action);
-        pair_text(w, "worst_rule", o->worst_rule);
+        jsonw_pair_str_or_null(w, "worst_action", o->worst_action);
+        jsonw_pair_str_or_null(w, "worst_rule", o->worst_rule);
         jsonw_object_end(w);
     }
     jsonw_array_end(w);
@@ -153,12 +135,13 @@ static void write_drug(const report *r, jsonw *w, const advice_drug *d)
     const kb_drug *known = report_drug(r, d->name);
     jsonw_object(w);
     jsonw_pair_str(w, "name", d->name);
-    pair_text(w, "rxnorm", known == NULL ? (str){NULL, 0} : known->rxnorm);
-    pair_text(w, "written", d->written);
+    jsonw_pair_str_or_null(w, "rxnorm", known == NULL ? (str){NULL, 0} : known->rxnorm);
+    jsonw_pair_str_or_null(w, "written", d->written);
     jsonw_pair_text(w, "relevance", advice_relevance_name(d->relevance));
     jsonw_pair_text(w, "light", advice_light_name(d->light));
     jsonw_pair_str(w, "text", buf_str(&text));
-    pair_text(w, "headline", d->headline == NULL ? (str){NULL, 0} : d->headline->rule_id);
+    jsonw_pair_str_or_null(w, "headline",
+                           d->headline == NULL ? (str){NULL, 0} : d->headline->rule_id);
     jsonw_pair_str(w, "why", d->why);
     jsonw_pair_bool(w, "sources_differ", d->sources_differ);
     jsonw_pair_bool(w, "candidates_differ", d->candidates_differ);
@@ -181,13 +164,13 @@ static void write_conversions(const report *r, jsonw *w)
         jsonw_pair_str(w, "gene", v->gene);
         jsonw_pair_str(w, "drug", v->drug);
         jsonw_pair_str(w, "effect", v->effect);
-        pair_text(w, "strength", v->strength);
+        jsonw_pair_str_or_null(w, "strength", v->strength);
         jsonw_pair_str(w, "source", v->source);
         jsonw_pair_bool(w, "computed", v->computed);
-        write_list(w, "genetic", v->genetic == NULL ? NULL : v->genetic->phenotypes,
-                   v->genetic == NULL ? 0 : v->genetic->phenotype_count);
-        write_list(w, "functional", v->functional == NULL ? NULL : v->functional->phenotypes,
-                   v->functional == NULL ? 0 : v->functional->phenotype_count);
+        jsonw_pair_list(w, "genetic", v->genetic == NULL ? NULL : v->genetic->phenotypes,
+                        v->genetic == NULL ? 0 : v->genetic->phenotype_count);
+        jsonw_pair_list(w, "functional", v->functional == NULL ? NULL : v->functional->phenotypes,
+                        v->functional == NULL ? 0 : v->functional->phenotype_count);
         jsonw_object_end(w);
     }
     jsonw_array_end(w);
@@ -201,7 +184,7 @@ static void write_strangers(const report *r, jsonw *w)
         const advice_stranger *s = &r->advice->strangers[i];
         jsonw_object(w);
         jsonw_pair_str(w, "written", s->written);
-        pair_text(w, "suggestion", s->suggestion);
+        jsonw_pair_str_or_null(w, "suggestion", s->suggestion);
         jsonw_pair_bool(w, "taken", s->taken);
         jsonw_object_end(w);
     }
@@ -228,7 +211,7 @@ static void write_origin(const report *r, jsonw *w)
     jsonw_array(w);
     for (size_t i = 0; i < r->file_count; i++) jsonw_text(w, r->files[i]);
     jsonw_array_end(w);
-    write_list(w, "notes", r->notes, r->note_count);
+    jsonw_pair_list(w, "notes", r->notes, r->note_count);
 }
 
 static void write_genes(const report *r, jsonw *w)
