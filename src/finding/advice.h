@@ -141,6 +141,19 @@ typedef struct advice_stranger {
     bool taken;
 } advice_stranger;
 
+/** A genetic test that would decide something for this person's own drugs. */
+typedef struct advice_test {
+    str gene;
+    const str *drugs; /**< taken or asked drugs whose advice the gene leaves open */
+    size_t drug_count;
+    advice_light worst_light; /**< the most protective advice that may come of it */
+    str worst_action, worst_drug;
+    double share_min, share_max; /**< share of people (0 to 1) whose result would change the advice
+                                      for one of `drugs`, over the groups of kb/frequencies.tsv that
+                                      the person may belong to; NaN = no figures */
+    str group;                   /**< the group the share is for; empty = range over all groups */
+} advice_test;
+
 typedef struct advice_set {
     str sample;
     const advice_drug *drugs; /**< taken, asked, others; within each the most urgent first */
@@ -149,6 +162,8 @@ typedef struct advice_set {
     size_t conversion_count;
     const advice_stranger *strangers;
     size_t stranger_count;
+    const advice_test *tests; /**< the most useful first */
+    size_t test_count;
     bool medicines_known; /**< the chart listed the medicines: no inhibitor was overlooked */
 } advice_set;
 

@@ -1,0 +1,122 @@
+/*
+ * One person's chart as it was understood: what was read, by kind, with where it stood and what was
+ * not understood. Readers (chart_fhir, chart_table) add entries through the functions below, which
+ * look names and codes up in the knowledge base; chart_person turns the whole into the facts that
+ * advice and formulas ask for. Nothing is dropped silently: what no table knows is kept as unknown.
+ * Knows no file format and gives no advice.
+ */
+#ifndef PRECIS_CHART_CHART_H
+#define PRECIS_CHART_CHART_H
+
+#include "base/memory.h"
+#include "finding/person.h"
+#include "kb/chart_codes.h"
+#include "kb/drug.h"
+
+/** A code with its system as it was written ("http://loinc.org", "2160-0", "Creatinine"). */
+typedef struct chart_coding {
+    str system, code, display;
+} chart_coding;
+
+enum { CHART_CODINGS_MAX = 16 };
+
+/** A CodeableConcept: its codings and its text. */
+typedef struct chart_concept {
+    chart_coding coding[CHART_CODINGS_MAX];
+    size_t count;
+    str text;
+} chart_concept;
+
+/** What happened to resources (or lines) of one type. */
+typedef struct chart_tally {
+    str type;                    /**< "Observation", "line" */
+    uint64_t seen, used, partly, /**< partly: read, but something in it was not understood */
+        ignored;                 /**< a type that says nothing to us, or entered in error */
+} chart_tally;
+
+/** Something that could not be used. */
+typedef struct chart_unknown {
+    str from; /**< "Observation/ab12", "line 7" */
+    str what; /**< the name or code as written */
+    str why;  /**< code: "unknown_name", "unknown_unit", "no_unit", "wrong_unit", "implausible",
+                   "future", "entered_in_error", "no_value", "other_patient" … (kb/text/chart.tsv) */
+    uint64_t times; /**< the same `what` and `why` are one line with a count */
+} chart_unknown;
+
+typedef struct chart chart;
+
+/** Where entries are looked up and what bounds them. */
+typedef struct chart_setup {
+    const kb_drug_list *drugs;
+    const kb_chart_codes *codes;
+    date as_of;          /**< today: what lies behind it is flagged "future" */
+    const char *patient; /**< id of the patient to read where a file holds several; NULL */
+    size_t entries_max;  /**< 0: a million */
+} chart_setup;
+
+/** An empty chart; `setup` and what it points to outlive it. All texts are copied into the chart.
+ *  E_MEMORY. */
+CHECKED status chart_new(const chart_setup *setup, chart **out, err *e);
+void chart_free(chart *c);
+/** Empties it for the next person and keeps its memory. */
+void chart_reset(chart *c);
+
+/* For readers. `from` names the resource or line. All: E_MEMORY, E_LIMIT; nothing else fails:
+ * what is not understood becomes an unknown. */
+
+/** The patient's own data; any may be empty. A second, different patient id: E_CONFLICT unless
+ *  setup.patient chooses (then entries of others are counted as "other_patient"). */
+CHECKED status chart_add_patient(chart *c, str id, str sex, str birth, str death, err *e);
+/** True when an entry whose subject is `reference` ("Patient/1", "urn:uuid:…") is this person's or
+ *  states none; else it is counted and must be skipped. */
+bool chart_is_subject(chart *c, str reference);
+
+typedef struct chart_medicine_entry {
+    chart_concept what;
+    str status;     /**< "active", "completed", "stopped" …, FHIR codes */
+    str when;       /**< authoredOn, effective start */
+    str until;      /**< end; empty = open */
+    double dose;    /**< of one administration, NaN */
+    str dose_unit;  /**< UCUM or "tablet" */
+    double per_day; /**< administrations in a day, NaN */
+    str route;
+} chart_medicine_entry;
+CHECKED status chart_add_medicine(chart *c, str from, const chart_medicine_entry *m, err *e);
+
+typedef struct chart_value_entry {
+    chart_concept what;
+    str number;            /**< exact decimal as written; empty when there is none */
+    str comparator;        /**< "<", ">=" …; empty */
+    str unit;              /**< as written */
+    chart_concept concept; /**< coded or textual value (smoking status …) */
+    str when;
+    str status; /**< FHIR: "final", "entered-in-error" … */
+} chart_value_entry;
+CHECKED status chart_add_value(chart *c, str from, const chart_value_entry *v, err *e);
+
+typedef struct chart_problem_entry {
+    chart_concept what;
+    str clinical;     /**< "active", "resolved" …; empty */
+    str verification; /**< "confirmed", "refuted" …; empty */
+    str when, until;
+} chart_problem_entry;
+/** Conditions. A refuted one is none. */
+CHECKED status chart_add_condition(chart *c, str from, const chart_problem_entry *p, err *e);
+CHECKED status chart_add_procedure(chart *c, str from, const chart_problem_entry *p, err *e);
+CHECKED status chart_add_allergy(chart *c, str from, const chart_problem_entry *p, err *e);
+/** A condition of a relative (FamilyMemberHistory). */
+CHECKED status chart_add_family(chart *c, str from, const chart_concept *relation,
+                                const chart_problem_entry *p, err *e);
+/** Counts a resource or line of a type: seen, and used or ignored. */
+CHECKED status chart_count(chart *c, str type, bool used, err *e);
+CHECKED status chart_add_unknown(chart *c, str from, str what, const char *why, err *e);
+
+/* For those who look at it. Borrowed from the chart until it is reset. */
+
+/** The medicines, measures and facts on setup.as_of; see docs/chart.md for the rules (newest value
+ *  in its window, conflicts, what makes a list complete). Memory from `a`. E_MEMORY. */
+CHECKED status chart_person(const chart *c, arena *a, person *out, err *e);
+const chart_tally *chart_tallies(const chart *c, size_t *count);
+const chart_unknown *chart_unknowns(const chart *c, size_t *count);
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * The vocabulary of calculated answers: a dose, a risk, an organ function or a disease activity, or
+ * the reason why there is none. Made by risk/ only; surfaces render it. Codes are those of
+ * kb/formulas.tsv, worded by kb/text/scores.tsv. Texts are borrowed from the knowledge base and the
+ * arena that risk_run was given.
+ */
+#ifndef PRECIS_FINDING_SCORE_H
+#define PRECIS_FINDING_SCORE_H
+
+#include "base/date.h"
+#include "base/text.h"
+
+typedef enum score_status {
+    SCORE_DONE,
+    SCORE_MISSING, /**< inputs are not known: see `missing` */
+    SCORE_OUTSIDE, /**< an input lies outside the range for which the formula holds: see `why` */
+    SCORE_REFUSED  /**< must not be used for this person: see `why` */
+} score_status;
+
+/** One input as it was used. */
+typedef struct score_input {
+    str name;     /**< of kb/formula_inputs.tsv: "creatinine", "VKORC1 rs9923231" */
+    str text;     /**< its value: "1.2", "female", "*1 / *2" */
+    double value; /**< NaN when it is a text */
+    str unit;     /**< UCUM; empty for texts and counts */
+    date when;    /**< of the measurement; DATE_NONE = not stated */
+    str from; /**< as in person_measure; "genome" for findings; "assumed" for a stated default */
+    bool assumed; /**< the formula's own default for what is unknown */
+} score_input;
+
+/** How well the model did where it was tested, for everybody or for one group. */
+typedef struct score_validation {
+    str measure;    /**< "within_20_percent", "mae_mg_per_week", "auc", "ppv" … */
+    str value;      /**< as published or as measured: "46.0" */
+    str unit;       /**< "%", "mg/wk"; may be empty */
+    str group;      /**< "all" or a group's code: "Black" */
+    bool own_group; /**< the person is known to belong to the group */
+    str n;          /**< people, may be empty */
+    str verdict;    /**< "good", "no_gain", "not_replicated" …; may be empty */
+    str source;
+} score_validation;
+
+/** One result of a formula; a formula may have several (risk at 10 and at 30 years). */
+typedef struct score_output {
+    str name;          /**< "result", "cvd_10y", "maintenance_dose" */
+    double value;      /**< in `unit` */
+    double low, high;  /**< interval as the model states it; NaN = none */
+    str interval;      /**< what it is: "90 % of people" as a code; empty = none */
+    str unit;          /**< UCUM; empty for scores without a unit */
+    uint32_t decimals; /**< digits behind the point that mean anything */
+    str band;          /**< category code: "remission", "moderate", "G3a"; empty = none */
+} score_output;
+
+typedef struct score {
+    str formula; /**< id of kb/formulas.tsv: "das28_esr", "warfarin_iwpc_pharmacogenetic" */
+    str kind;    /**< "organ", "activity", "response", "risk", "dose" */
+    str drug;    /**< INN for doses; else empty */
+    score_status status;
+    const score_output *outputs;
+    size_t output_count;
+    const score_input *inputs;
+    size_t input_count;
+    const str *missing; /**< names of inputs that are not known */
+    size_t missing_count;
+    str why;            /**< code for SCORE_OUTSIDE and SCORE_REFUSED */
+    str why_detail;     /**< "age_years 17 is outside 18 to 120" as data: "age_years;17;18;120" */
+    const str *remarks; /**< codes of further things to say with it (disclaimers, labels) */
+    size_t remark_count;
+    const score_validation *validations;
+    size_t validation_count;
+    bool verified; /**< its coefficients agree with a second source; false must be shown */
+    str source;    /**< PMID or DOI */
+} score;
+
+typedef struct score_set {
+    const score *items;
+    size_t count;
+} score_set;
+
+/** "done", "missing", "outside", "refused". */
+const char *score_status_name(score_status s);
+
+#endif

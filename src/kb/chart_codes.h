@@ -1,0 +1,59 @@
+/*
+ * The codes of charts as typed, read-only rows: analytes (kb/analytes.tsv: LOINC codes, names,
+ * unit, plausible range, molar mass, window) and problems (kb/problems.tsv: SNOMED CT and ICD-10
+ * codes and names of conditions, procedures, statuses and what person_fact they make). Parsed on
+ * request into the caller's arena; texts are borrowed from the kb. Knows codes, not charts.
+ */
+#ifndef PRECIS_KB_CHART_CODES_H
+#define PRECIS_KB_CHART_CODES_H
+
+#include "base/map.h"
+#include "base/ucum.h"
+#include "kb/kb.h"
+
+/** One row of kb/analytes.tsv. */
+typedef struct kb_analyte {
+    str name; /**< "creatinine" */
+    str unit; /**< UCUM, the one that formulas use */
+    ucum_unit measure;
+    double low, high;     /**< outside this range a value is implausible; NaN = no limit */
+    double molar_mass;    /**< g/mol; NaN = none */
+    uint32_t window_days; /**< how old a value may be and still be used; 0 = for life */
+    bool unit_optional;   /**< a bare number is in `unit` (scores, counts) */
+    str fact; /**< also makes the person_fact of this name ("weight_kg"); may be empty */
+    str source;
+} kb_analyte;
+
+/** One row of kb/problems.tsv: what a code says about the person. */
+typedef struct kb_problem {
+    str kind;             /**< "condition", "procedure", "status", "allergy" */
+    str fact;             /**< name of the person_fact: "indication", "condition", "smoking" … */
+    str value;            /**< "ACS", "current" … */
+    str only_while;       /**< "active": not when resolved; "ever": also when resolved */
+    uint32_t window_days; /**< how long ago it may lie; 0 = any time */
+    str source;
+} kb_problem;
+
+typedef struct kb_chart_codes {
+    const kb_analyte *analytes;
+    size_t analyte_count;
+    const kb_problem *problems;
+    size_t problem_count;
+    map by_code; /**< "loinc|2160-0", "snomed|…", "icd10|…", "name|creatinine" -> see .c */
+    const void *entries;
+    size_t entry_count;
+} kb_chart_codes;
+
+/** E_NOTFOUND, E_SYNTAX, E_CONFLICT (one code for two analytes), E_MEMORY. */
+CHECKED status kb_chart_codes_open(const kb *k, arena *a, kb_chart_codes *out, err *e);
+/** The analyte of a code (system URL or short name; LOINC, or a local name), or NULL. */
+const kb_analyte *kb_analyte_of_code(const kb_chart_codes *c, str system, str code);
+/** By its name or a synonym, upper and lower case alike; NULL if none. */
+const kb_analyte *kb_analyte_of_name(const kb_chart_codes *c, str name);
+/** Problems of a code; ICD-10 codes match their own row and every row that is a prefix of them
+ *  ("I21" holds "I21.4"). Gives at most `room`, returns how many there are. */
+size_t kb_problems_of_code(const kb_chart_codes *c, str system, str code, const kb_problem **out,
+                           size_t room);
+size_t kb_problems_of_name(const kb_chart_codes *c, str name, const kb_problem **out, size_t room);
+
+#endif
