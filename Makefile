@@ -17,7 +17,7 @@ OPT ?= -O2 -g
 FUZZ_SECONDS ?= 60
 WARN := -std=c17 -Wall -Wextra -Wshadow -Wconversion -Werror
 CPPFLAGS += -D_GNU_SOURCE -Isrc -Iinclude
-LDLIBS := -lhts -lyajl -ldeflate -lz -lpthread -lm
+LDLIBS := -lhts -lyajl -ldeflate -lz -lzstd -lpthread -lm
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 VERSION := $(shell sed -n 's/^\#define PRECIS_VERSION "\(.*\)"/\1/p' src/base/version.h 2>/dev/null)
 

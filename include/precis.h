@@ -1,7 +1,7 @@
 /*
  * libprecis: the public face. A handle holds the knowledge and the last error; files are read and
  * answered one call at a time. Everything runs on this machine; nothing is sent anywhere, nothing is
- * printed, nothing exits. Link with -lprecis -lhts -lyajl -ldeflate -lz -lpthread -lm, or ask
+ * printed, nothing exits. Link with -lprecis -lhts -lyajl -ldeflate -lz -lzstd -lpthread -lm, or ask
  * pkg-config for "precis".
  *
  *     precis *p = NULL;

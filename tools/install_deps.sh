@@ -5,10 +5,10 @@
 set -eu
 
 # "package" is looked up as an installed package; "package=command" only by the command.
-build="gcc=gcc libc6-dev make=make libhts-dev libyajl-dev libdeflate-dev zlib1g-dev"
+build="gcc=gcc libc6-dev make=make libhts-dev libyajl-dev libdeflate-dev zlib1g-dev libzstd-dev"
 case "${1:-check}" in
 build) wanted="$build" ;;
-check) wanted="$build libcmocka-dev python3=python3" ;;
+check) wanted="$build libcmocka-dev python3=python3 zstd=zstd" ;;
 bench) wanted="$build python3=python3 bcftools=bcftools plink2=plink2 tabix=bgzip time=/usr/bin/time" ;;
 slurm) wanted="$build slurmctld=slurmctld slurmd=slurmd slurm-client=sbatch munge=munged" ;;
 fuzz) wanted="$build libcmocka-dev clang-14=clang-14" ;;

@@ -17,6 +17,7 @@ static const kb_check all[] = {
      check_words},
     {"results", "every gene result that a rule asks for exists", check_results},
     {"fires", "every treatment rule can fire", check_fire},
+    {"frequencies", "counts of people by result are whole", check_frequencies},
 };
 
 const kb_check *advice_checks(size_t *count)
@@ -364,8 +365,10 @@ static status check_fire(const kb *k, kb_check_report *r, err *e)
     advice_engine *g;
     TRY(open_engine(k, r, &g, e));
     if (g == NULL) return OK;
-    run all_people = {
-        .engine = g, .memory = r->memory, .chart = {.interactions = &g->interactions}};
+    run all_people = {.engine = g,
+                      .memory = r->memory,
+                      .scratch = r->memory,
+                      .chart = {.interactions = &g->interactions}};
     TRY(prepare(g, &all_people, e));
     for (size_t i = 0; i < g->rules.count; i++) {
         rule_verdict v;

@@ -9,5 +9,7 @@
 
 /** The checks of this folder, for kb_check_run_list. */
 const kb_check *advice_checks(size_t *count);
+/** Of check_frequencies.c. */
+kb_check_fn check_frequencies;
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include "advice/judge.h"
 
+#include "advice/memo_store.h"
 #include "advice/phenoconvert.h"
 
 static const finding *finding_of(const finding_set *set, str gene)
@@ -13,24 +14,63 @@ static const finding *finding_of(const finding_set *set, str gene)
     return NULL;
 }
 
-static status prepare_gene(run *r, size_t i, err *e)
+static status make_gene(const run *r, const rule_gene *gene, const finding *f, arena *a,
+                        memo_gene *out, err *e)
 {
-    const rule_gene *gene = &r->engine->genes[i];
     const condition_atom *atoms = r->engine->conditions.atoms;
-    const finding *f = finding_of(r->findings, gene->name), *with, *less;
+    const finding *with, *less;
     const kb_interaction *x = convert_strongest(&r->chart, gene->name, (str){NULL, 0});
-    TRY(convert_finding(f, gene->kb, x, r->memory, &with, e));
-    TRY(gene_states_make(gene, atoms, with, r->memory, &r->states[i], e));
-    r->states[i].functional = with != f;
-    r->genetic[i] = f;
-    r->functional[i] = with;
-    r->strongest[i] = x;
-    r->without[i] = r->states[i];
+    TRY(convert_finding(f, gene->kb, x, a, &with, e));
+    *out = (memo_gene){.strongest = x, .genetic = f, .functional = with};
+    TRY(gene_states_make(gene, atoms, with, a, &out->states, e));
+    out->states.functional = with != f;
+    out->without = out->states;
     if (with == f) return OK;
     const kb_interaction *second = convert_strongest(&r->chart, gene->name, x->drug);
-    TRY(convert_finding(f, gene->kb, second, r->memory, &less, e));
-    TRY(gene_states_make(gene, atoms, less, r->memory, &r->without[i], e));
-    r->without[i].functional = less != f;
+    TRY(convert_finding(f, gene->kb, second, a, &less, e));
+    TRY(gene_states_make(gene, atoms, less, a, &out->without, e));
+    out->without.functional = less != f;
+    return OK;
+}
+
+/* A finding that others of the cohort have too: prepared once. */
+static status known_gene(run *r, uint32_t i, const finding *f, memo_gene *out, err *e)
+{
+    memo_key key = {.number = i, .of_gene = true, .count = 1, .identities = {f->identity}};
+    const memo_entry *known = memo_find(r->memo, &key);
+    if (known != NULL && known->gene != NULL) {
+        *out = *known->gene;
+        return OK;
+    }
+    memo_entry *added = NULL;
+    if (known == NULL) TRY(memo_add(r->memo, &key, &added, e));
+    if (added == NULL) return make_gene(r, &r->engine->genes[i], f, r->memory, out, e);
+    arena *a = &r->memo->memory;
+    finding *own = ARENA_NEW(a, finding); /* the person's copy goes with the person */
+    memo_gene *made = ARENA_NEW(a, memo_gene);
+    TRY_MEM(e, own);
+    TRY_MEM(e, made);
+    *own = *f;
+    TRY(make_gene(r, &r->engine->genes[i], own, a, made, e));
+    added->gene = made;
+    *out = *made;
+    return OK;
+}
+
+static status prepare_gene(run *r, uint32_t i, err *e)
+{
+    const rule_gene *gene = &r->engine->genes[i];
+    const finding *f = finding_of(r->findings, gene->name);
+    memo_gene made;
+    if (f != NULL && f->identity != 0)
+        TRY(known_gene(r, i, f, &made, e));
+    else
+        TRY(make_gene(r, gene, f, r->memory, &made, e));
+    r->states[i] = made.states;
+    r->without[i] = made.without;
+    r->genetic[i] = made.genetic;
+    r->functional[i] = made.functional;
+    r->strongest[i] = made.strongest;
     return OK;
 }
 
@@ -49,7 +89,7 @@ status run_prepare(run *r, err *e)
     TRY_MEM(e, r->functional);
     TRY_MEM(e, r->states);
     TRY_MEM(e, r->without);
-    for (size_t i = 0; i + 1 < n; i++) TRY(prepare_gene(r, i, e));
+    for (uint32_t i = 0; i + 1 < n; i++) TRY(prepare_gene(r, i, e));
     return OK;
 }
 
@@ -68,12 +108,12 @@ size_t verdict_group(const rule_program *p, const rule_verdict *v, size_t index,
 
 static status make_groups(const run *r, const rule_program *p, rule_verdict *v, err *e)
 {
-    v->groups = ARENA_ARRAY(r->memory, state_groups, p->part_count + 1);
+    v->groups = ARENA_ARRAY(r->scratch, state_groups, p->part_count + 1);
     TRY_MEM(e, v->groups);
     v->combinations = 1;
     for (size_t i = 0; i < p->part_count; i++) {
         const gene_states *s = states_for(r, p->parts[i].gene, p->rule->drug);
-        TRY(state_groups_make(s, &p->parts[i], r->memory, &v->groups[i], e));
+        TRY(state_groups_make(s, &p->parts[i], r->scratch, &v->groups[i], e));
         v->combinations *= v->groups[i].count;
         v->too_many = v->combinations > JUDGE_COMBINATIONS_MAX;
         if (v->too_many) return OK;
@@ -101,8 +141,8 @@ status rule_judge(run *r, const rule_program *p, rule_verdict *out, err *e)
     if (p->who != NULL) v.who = condition_evaluate(p->who, r->values);
     TRY(make_groups(r, p, &v, e));
     if (!v.too_many) {
-        v.true_list = ARENA_ARRAY(r->memory, uint16_t, v.combinations);
-        v.open_list = ARENA_ARRAY(r->memory, uint16_t, v.combinations);
+        v.true_list = ARENA_ARRAY(r->scratch, uint16_t, v.combinations);
+        v.open_list = ARENA_ARRAY(r->scratch, uint16_t, v.combinations);
         TRY_MEM(e, v.true_list);
         TRY_MEM(e, v.open_list);
         for (size_t i = 0; i < v.combinations; i++) {

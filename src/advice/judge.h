@@ -5,6 +5,7 @@
 #ifndef PRECIS_ADVICE_JUDGE_H
 #define PRECIS_ADVICE_JUDGE_H
 
+#include "advice/advice_memo.h"
 #include "advice/chart_fact.h"
 #include "advice/program.h"
 
@@ -15,7 +16,9 @@ typedef struct run {
     const advice_engine *engine;
     const finding_set *findings;
     chart_view chart;
-    arena *memory;
+    arena *memory;                    /**< for what the advice holds */
+    arena *scratch;                   /**< for what is forgotten after a rule */
+    advice_memo *memo;                /**< NULL: nothing is kept */
     truth *values;                    /**< by atom; scratch */
     const kb_interaction **strongest; /**< by gene: the medicine that changes it most, or NULL */
     const finding **genetic;          /**< by gene; NULL = nothing known */

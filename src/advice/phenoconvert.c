@@ -172,6 +172,7 @@ status convert_finding(const finding *f, const kb_gene *g, const kb_interaction 
     TRY_MEM(e, made);
     if (f != NULL) *made = *f;
     made->gene = g->name;
+    made->identity = 0;
     size_t room = made->candidate_count + made->lookup_key_count + 1;
     distinct_lists d = {
         ARENA_ARRAY(a, str, room), ARENA_ARRAY(a, str, room), ARENA_ARRAY(a, str, room), 0, 0, 0};

@@ -236,8 +236,26 @@ static status sort_by_drug(advice_engine *g, arena *a, err *e)
             continue;
         }
         TRY(map_add(&g->drug_index, name, (uint32_t)g->drug_count, e));
-        g->by_drug[g->drug_count++] = (drug_program){name, order + i, 1};
+        g->by_drug[g->drug_count++] =
+            (drug_program){.name = name, .rules = order + i, .rule_count = 1};
     }
+    return OK;
+}
+
+/* The genes of all rules of a drug. */
+static status collect_genes(const advice_engine *g, drug_program *d, arena *a, err *e)
+{
+    uint32_t *genes = ARENA_ARRAY(a, uint32_t, g->gene_count + 1);
+    TRY_MEM(e, genes);
+    for (size_t i = 0; i < d->rule_count; i++) {
+        for (size_t k = 0; k < d->rules[i]->part_count; k++) {
+            uint32_t gene = d->rules[i]->parts[k].gene;
+            size_t at = 0;
+            while (at < d->gene_count && genes[at] != gene) at++;
+            if (at == d->gene_count) genes[d->gene_count++] = gene;
+        }
+    }
+    d->genes = genes;
     return OK;
 }
 
@@ -249,6 +267,7 @@ static status open_tables(advice_engine *g, const kb *k, arena *a, err *e)
     TRY(kb_rules_open(k, a, &g->rules, e));
     TRY(kb_populations_open(k, a, &g->populations, e));
     TRY(kb_actions_open(k, a, &g->actions, e));
+    TRY(kb_frequencies_open(k, a, &g->frequencies, e));
     return condition_table_init(&g->conditions, a, e);
 }
 
@@ -262,6 +281,7 @@ status advice_open(const kb *k, arena *a, advice_engine **out, err *e)
     TRY(sort_atoms(g, a, e));
     for (size_t i = 0; i < g->rules.count; i++) TRY(link_rule(g, a, &g->programs[i], e));
     TRY(sort_by_drug(g, a, e));
+    for (size_t i = 0; i < g->drug_count; i++) TRY(collect_genes(g, &g->by_drug[i], a, e));
     *out = g;
     return OK;
 }

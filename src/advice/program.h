@@ -7,6 +7,7 @@
 
 #include "advice/advise_engine.h"
 #include "advice/gene_state.h"
+#include "kb/frequency.h"
 #include "kb/rule.h"
 
 typedef struct rule_program {
@@ -25,6 +26,8 @@ typedef struct drug_program {
     str name;
     const rule_program *const *rules; /**< in table order */
     size_t rule_count;
+    const uint32_t *genes; /**< that its rules speak of, each once */
+    size_t gene_count;
 } drug_program;
 
 struct advice_engine {
@@ -34,6 +37,7 @@ struct advice_engine {
     kb_rule_list rules;
     kb_population_list populations;
     kb_action_list actions;
+    kb_frequency_list frequencies;
     condition_table conditions;
     condition *who; /**< parsed, by population; unused where everybody belongs */
     rule_gene *genes;

@@ -2,9 +2,13 @@
  * One person through all rules: drugs collected (rules, medicines, questions), each rule judged,
  * rows written, headlines chosen.
  */
+#include <string.h>
+
 #include "advice/advise_engine.h"
 #include "advice/headline.h"
+#include "advice/memo_store.h"
 #include "advice/row.h"
+#include "advice/suggest.h"
 
 /* ---- which drugs ---- */
 
@@ -137,12 +141,57 @@ static status use_drug(run *r, const drug_program *program, advice_drug *out, er
 {
     size_t rules = program == NULL ? 0 : program->rule_count;
     drug_work w = {.drug = out,
-                   .rows = ARENA_ARRAY(r->memory, advice, rules + 1),
-                   .open = ARENA_ARRAY(r->memory, advice_open_gene, r->engine->gene_count + 1)};
+                   .rows = ARENA_ARRAY(r->scratch, advice, rules + 1),
+                   .open = ARENA_ARRAY(r->scratch, advice_open_gene, r->engine->gene_count + 1)};
     TRY_MEM(e, w.rows);
     TRY_MEM(e, w.open);
     for (size_t i = 0; i < rules; i++) TRY(use_rule(r, &w, program->rules[i], e));
-    headline_choose(out, w.rows, w.open, rules > 0, w.elsewhere, w.too_many);
+    advice *rows = ARENA_ARRAY(r->memory, advice, out->row_count + 1);
+    advice_open_gene *open = ARENA_ARRAY(r->memory, advice_open_gene, out->open_count + 1);
+    TRY_MEM(e, rows);
+    TRY_MEM(e, open);
+    memcpy(rows, w.rows, out->row_count * sizeof *rows);
+    memcpy(open, w.open, out->open_count * sizeof *open);
+    headline_choose(out, rows, open, rules > 0, w.elsewhere, w.too_many);
+    return OK;
+}
+
+/* What the advice on a drug depends on, beside the chart; false: on something that is this person's
+ * alone. */
+static bool drug_key(const run *r, uint32_t number, memo_key *k)
+{
+    const drug_program *d = &r->engine->by_drug[number];
+    *k = (memo_key){.number = number, .count = (uint32_t)d->gene_count};
+    if (r->memo == NULL || d->gene_count > MEMO_GENES_MAX) return false;
+    for (size_t i = 0; i < d->gene_count; i++) {
+        const finding *f = r->genetic[d->genes[i]];
+        if (f != NULL && f->identity == 0) return false;
+        k->identities[i] = f == NULL ? (uint32_t)MEMO_ABSENT : f->identity;
+    }
+    return true;
+}
+
+/* The drug as it was worked out for somebody with the same findings, or worked out now and kept. */
+static status use_kept_drug(run *r, uint32_t number, advice_drug *out, err *e)
+{
+    memo_key key;
+    memo_entry *added = NULL;
+    const drug_program *program = &r->engine->by_drug[number];
+    if (!drug_key(r, number, &key)) return use_drug(r, program, out, e);
+    const memo_entry *known = memo_find(r->memo, &key);
+    if (known != NULL && known->drug.identity != 0) {
+        *out = known->drug;
+        return OK;
+    }
+    if (known == NULL) TRY(memo_add(r->memo, &key, &added, e));
+    if (added == NULL) return use_drug(r, program, out, e);
+    arena *own = r->memory;
+    r->memory = &r->memo->memory;
+    status s = use_drug(r, program, out, e);
+    r->memory = own;
+    if (s != OK) return s;
+    out->identity = ++r->memo->identities;
+    added->drug = *out;
     return OK;
 }
 
@@ -154,18 +203,32 @@ static const wish *find_wish(const wish_list *w, str name)
     return NULL;
 }
 
+/** A recorded allergy goes before every guideline: most protective wins. The rows stay. */
+static void note_allergy(const run *r, advice_drug *d)
+{
+    const person *p = r->chart.person;
+    for (size_t i = 0; p != NULL && i < p->allergy_count && d->allergy == NULL; i++) {
+        const person_medicine *x = &p->allergies[i];
+        const kb_drug *known =
+            kb_drug_find(&r->engine->drugs, x->drug.n > 0 ? x->drug : x->name, NULL);
+        if (known != NULL && str_eq(known->name, d->name)) d->allergy = x;
+    }
+    if (d->allergy != NULL) d->light = ADVICE_STOP;
+}
+
 static status use_all(run *r, const wish_list *w, advice_set *out, err *e)
 {
     const advice_engine *g = r->engine;
     advice_drug *list = ARENA_ARRAY(r->memory, advice_drug, g->drug_count + w->count + 1);
     TRY_MEM(e, list);
     size_t n = 0;
-    for (size_t i = 0; i < g->drug_count; i++) {
+    for (uint32_t i = 0; i < g->drug_count; i++) {
         const wish *x = find_wish(w, g->by_drug[i].name);
         advice_relevance how = x == NULL ? ADVICE_OTHER : x->taken ? ADVICE_TAKEN : ADVICE_ASKED;
         list[n] = (advice_drug){.name = g->by_drug[i].name, .relevance = how};
         if (x != NULL) list[n].written = x->written;
-        TRY(use_drug(r, &g->by_drug[i], &list[n++], e));
+        TRY(use_kept_drug(r, i, &list[n], e));
+        note_allergy(r, &list[n++]);
     }
     for (size_t i = 0; i < w->count; i++) {
         const wish *x = &w->items[i];
@@ -173,7 +236,8 @@ static status use_all(run *r, const wish_list *w, advice_set *out, err *e)
         list[n] = (advice_drug){.name = x->name,
                                 .written = x->written,
                                 .relevance = x->taken ? ADVICE_TAKEN : ADVICE_ASKED};
-        TRY(use_drug(r, NULL, &list[n++], e));
+        TRY(use_drug(r, NULL, &list[n], e));
+        note_allergy(r, &list[n++]);
     }
     headline_order(list, n);
     out->drugs = list;
@@ -220,20 +284,38 @@ static status list_conversions(const run *r, advice_set *out, err *e)
     return OK;
 }
 
-status advice_run(const advice_engine *g, const finding_set *findings, const person *p,
-                  const str *asked, size_t asked_count, arena *a, advice_set *out, err *e)
+static status run_all(run *r, const person *p, const str *asked, size_t asked_count,
+                      advice_set *out, err *e)
 {
-    run r = {.engine = g, .findings = findings, .memory = a};
     wish_list wishes;
-    advice_set set = {.sample = findings->sample};
-    TRY(view_chart(&r, p, e));
-    TRY(make_wishes(&r, asked, asked_count, &wishes, e));
-    TRY(run_prepare(&r, e));
-    TRY(use_all(&r, &wishes, &set, e));
-    TRY(list_conversions(&r, &set, e));
+    advice_set set = {.sample = r->findings->sample};
+    TRY(view_chart(r, p, e));
+    TRY(make_wishes(r, asked, asked_count, &wishes, e));
+    TRY(run_prepare(r, e));
+    TRY(use_all(r, &wishes, &set, e));
+    TRY(list_conversions(r, &set, e));
+    TRY(suggest_tests(r, &set, e));
     set.strangers = wishes.strangers;
     set.stranger_count = wishes.stranger_count;
     set.medicines_known = p != NULL && p->medicines_known;
+    if (p != NULL) {
+        set.allergies = p->allergies;
+        set.allergy_count = p->allergy_count;
+    }
     *out = set;
     return OK;
+}
+
+status advice_run(const advice_engine *g, const finding_set *findings, const person *p,
+                  const str *asked, size_t asked_count, arena *a, advice_set *out, err *e)
+{
+    run r = {.engine = g, .findings = findings, .memory = a, .scratch = a};
+    return run_all(&r, p, asked, asked_count, out, e);
+}
+
+status advice_run_kept(advice_memo *m, const finding_set *findings, arena *a, advice_set *out,
+                       err *e)
+{
+    run r = {.engine = m->engine, .findings = findings, .memory = a, .scratch = a, .memo = m};
+    return run_all(&r, m->who, m->asked, m->asked_count, out, e);
 }

@@ -25,8 +25,8 @@ typedef struct builder {
     const char *name;
     str text; /* without byte-order mark */
     json_options limits;
-    arena *tree;   /* values */
-    arena scratch; /* yajl, the stack of open values */
+    arena *tree;    /* values */
+    arena *scratch; /* yajl, the stack of open values */
     open_value *stack;
     size_t used, room;
     size_t *levels; /* index into stack where each open container's children begin */
@@ -38,9 +38,11 @@ typedef struct builder {
     jmp_buf no_memory;
     status failed; /* why a callback stopped the parser */
     err *e;
-    json_item_fn *item; /* json_each */
-    void *context;
-    unsigned item_depth;
+    bool front;       /* json_parse_front: stop behind the first value */
+    bool more;        /* the text may go on */
+    bool ended;       /* all of the text was taken */
+    bool complete;    /* the value is whole */
+    json_place place; /* where text begins in the whole input */
 } builder;
 
 /* ---- memory for yajl: a bump allocation that remembers its size ---- */
@@ -48,7 +50,7 @@ typedef struct builder {
 static void *take(void *context, size_t size)
 {
     builder *b = context;
-    char *block = size > SIZE_MAX / 8 ? NULL : arena_alloc(&b->scratch, size + BLOCK_HEAD);
+    char *block = size > SIZE_MAX / 8 ? NULL : arena_alloc(b->scratch, size + BLOCK_HEAD);
     if (block == NULL) longjmp(b->no_memory, 1);
     memcpy(block, &size, sizeof size);
     return block + BLOCK_HEAD;
@@ -75,7 +77,7 @@ static void give_back(void *context, void *block)
 static status fail_at(builder *b, status code, size_t at, const char *what)
 {
     size_t line, column;
-    json_line_column(b->text, at, &line, &column);
+    json_line_column(b->text, at, b->place, &line, &column);
     FAIL(b->e, code, "%s:%zu:%zu: %s", b->name, line, column, what);
 }
 
@@ -174,23 +176,13 @@ static size_t consumed(const builder *b)
 
 static void *grown(builder *b, const void *old, size_t used, size_t room, size_t size)
 {
-    void *more = arena_calloc(&b->scratch, room, size);
+    void *more = arena_calloc(b->scratch, room, size);
     if (more != NULL && used > 0) memcpy(more, old, used * size);
     return more;
 }
 
-static int deliver(builder *b, json_value v)
-{
-    json_doc doc = {.name = b->name, .text = b->text, .root = &v};
-    b->failed = b->item(b->context, &doc, b->e);
-    b->values = 0;
-    arena_reset(b->tree);
-    return b->failed == OK;
-}
-
 static int push(builder *b, json_value v)
 {
-    if (b->item != NULL && b->depth == b->item_depth) return deliver(b, v);
     if (b->used == b->room) {
         size_t room = b->room * 2;
         open_value *more = grown(b, b->stack, b->used, room, sizeof *more);
@@ -212,10 +204,17 @@ static int count_value(builder *b)
     return stop(b, E_LIMIT, consumed(b), what);
 }
 
+/* 0 stops the parser, behind the first value when only that is wanted. */
+static int go_on(builder *b)
+{
+    b->complete = b->front && b->depth == 0;
+    return !b->complete;
+}
+
 static int scalar(builder *b, json_type type)
 {
     if (!count_value(b)) return 0;
-    return push(b, (json_value){.type = type, .at = (uint32_t)consumed(b)});
+    return push(b, (json_value){.type = type, .at = (uint32_t)consumed(b)}) && go_on(b);
 }
 
 /* Text inside the document is borrowed; text that yajl decoded is copied. */
@@ -234,7 +233,7 @@ static int text_value(builder *b, json_type type, const char *p, size_t n)
     if (!count_value(b)) return 0;
     json_value v = {.type = type, .count = (uint32_t)n, .at = (uint32_t)consumed(b)};
     v.text = kept;
-    return push(b, v);
+    return push(b, v) && go_on(b);
 }
 
 static int open_container(builder *b, json_type type)
@@ -247,9 +246,7 @@ static int open_container(builder *b, json_type type)
     }
     b->heads[b->depth] = (json_value){.type = type, .at = (uint32_t)consumed(b)};
     /* the key of this container waits on the stack until it closes */
-    if (b->item == NULL || b->depth != b->item_depth) {
-        if (!push(b, b->heads[b->depth])) return 0;
-    }
+    if (!push(b, b->heads[b->depth])) return 0;
     b->levels[b->depth++] = b->used;
     return 1;
 }
@@ -315,8 +312,6 @@ static int copy_children(builder *b, json_value *v, const open_value *from, size
 static int close_container(builder *b)
 {
     b->depth--;
-    /* json_each: the array around the items is no value of its own */
-    if (b->item != NULL && b->item_depth == 1 && b->depth == 0) return 1;
     size_t from = b->levels[b->depth], n = b->used - from;
     json_value v = b->heads[b->depth];
     if (v.type == JSON_OBJECT && !b->limits.allow_duplicates &&
@@ -325,9 +320,8 @@ static int close_container(builder *b)
     }
     if (!copy_children(b, &v, b->stack + from, n)) return 0;
     b->used = from;
-    if (b->item != NULL && b->depth == b->item_depth) return deliver(b, v);
     b->stack[from - 1].member.value = v;
-    return 1;
+    return go_on(b);
 }
 
 /* ---- yajl's events ---- */
@@ -414,30 +408,36 @@ static status prepare(builder *b, const json_options *options)
     if (b->text.n > b->limits.bytes_max) {
         FAIL(b->e, E_LIMIT, "%s: larger than the limit of %zu bytes", b->name, b->limits.bytes_max);
     }
-    b->levels = ARENA_ARRAY(&b->scratch, size_t, b->limits.depth_max + 1);
-    b->heads = ARENA_ARRAY(&b->scratch, json_value, b->limits.depth_max + 1);
+    b->levels = ARENA_ARRAY(b->scratch, size_t, b->limits.depth_max + 1);
+    b->heads = ARENA_ARRAY(b->scratch, json_value, b->limits.depth_max + 1);
     TRY_MEM(b->e, b->levels);
     TRY_MEM(b->e, b->heads);
     b->room = FIRST_ROOM;
-    b->stack = ARENA_ARRAY(&b->scratch, open_value, b->room);
+    b->stack = ARENA_ARRAY(b->scratch, open_value, b->room);
     TRY_MEM(b->e, b->stack);
     return OK;
 }
 
-static status feed(builder *b)
+static status parse_bytes(builder *b)
 {
     yajl_alloc_funcs memory = {.malloc = take, .realloc = take_more, .free = give_back, .ctx = b};
     if (setjmp(b->no_memory) != 0) FAIL(b->e, E_MEMORY, "%s: out of memory", b->name);
     b->parser = yajl_alloc(&callbacks, &memory, b);
     (void)yajl_config(b->parser, yajl_dont_validate_strings, 1);
-    if (b->item != NULL && b->item_depth == 0) {
-        (void)yajl_config(b->parser, yajl_allow_multiple_values, 1);
-    }
     yajl_status result = yajl_parse(b->parser, (const unsigned char *)b->text.p, b->text.n);
-    if (result == yajl_status_ok) result = yajl_complete_parse(b->parser);
+    b->ended = result == yajl_status_ok;
+    if (b->ended && !b->more) result = yajl_complete_parse(b->parser);
     if (b->failed != OK) return b->failed;
-    if (result != yajl_status_ok) return syntax_error(b);
+    if (result == yajl_status_error) return syntax_error(b);
     return OK;
+}
+
+/* What yajl lets through; over the bytes of the value only. */
+static status check_bytes(builder *b)
+{
+    TRY(check_utf8(b));
+    TRY(check_escapes(b));
+    return check_space(b);
 }
 
 static status run(builder *b, const json_options *options)
@@ -446,42 +446,60 @@ static status run(builder *b, const json_options *options)
         b->text = (str){b->text.p + 3, b->text.n - 3};
     }
     TRY(prepare(b, options));
-    TRY(check_utf8(b));
-    TRY(check_escapes(b));
-    TRY(check_space(b));
-    str content = str_trim(b->text);
-    if (b->item != NULL && str_starts(content, STR("["))) b->item_depth = 1;
-    if (content.n == 0) {
-        if (b->item != NULL) return OK;
-        return fail_at(b, E_SYNTAX, 0, "empty, expected JSON");
-    }
-    return feed(b);
+    TRY(check_bytes(b));
+    if (str_trim(b->text).n == 0) return fail_at(b, E_SYNTAX, 0, "empty, expected JSON");
+    return parse_bytes(b);
+}
+
+static status hand_out(builder *b, json_doc *doc)
+{
+    json_value *root = ARENA_NEW(b->tree, json_value);
+    if (root == NULL) FAIL(b->e, E_MEMORY, "%s: out of memory", b->name);
+    *root = b->stack[0].member.value;
+    *doc = (json_doc){.name = b->name, .text = b->text, .place = b->place, .root = root};
+    return OK;
 }
 
 status json_parse(const char *name, str text, const json_options *options, arena *a, json_doc *doc,
                   err *e)
 {
-    builder b = {.name = name, .text = text, .tree = a, .e = e};
+    arena scratch = {0};
+    builder b = {.name = name, .text = text, .tree = a, .scratch = &scratch, .e = e};
     status result = run(&b, options);
-    json_value *root = result == OK ? ARENA_NEW(a, json_value) : NULL;
-    if (result == OK && root == NULL) result = err_set(e, E_MEMORY, "%s: out of memory", name);
-    if (result == OK) {
-        *root = b.stack[0].member.value;
-        *doc = (json_doc){.name = name, .text = b.text, .root = root};
-    }
-    arena_release(&b.scratch);
+    if (result == OK) result = hand_out(&b, doc);
+    arena_release(&scratch);
     return result;
 }
 
-status json_each(const char *name, str text, const json_options *options, json_item_fn *item,
-                 void *context, err *e)
+/* A number ends only where something else begins, or with the input. */
+static size_t front_end(const builder *b)
 {
-    arena tree;
-    arena_init(&tree, 0);
-    builder b = {
-        .name = name, .text = text, .tree = &tree, .e = e, .item = item, .context = context};
-    status result = run(&b, options);
-    arena_release(&b.scratch);
-    arena_release(&tree);
-    return result;
+    if (b->complete) {
+        size_t end = consumed(b);
+        return end > b->text.n || b->ended ? b->text.n : end;
+    }
+    return 0;
+}
+
+status json_parse_front(const json_doc *front, bool more, const json_options *options,
+                        json_memory *memory, json_doc *doc, size_t *used, err *e)
+{
+    builder b = {.name = front->name,
+                 .text = front->text,
+                 .place = front->place,
+                 .tree = &memory->tree,
+                 .scratch = &memory->scratch,
+                 .front = true,
+                 .more = more,
+                 .e = e};
+    *used = 0;
+    TRY(prepare(&b, options));
+    TRY(parse_bytes(&b));
+    size_t end = front_end(&b);
+    if (end == 0) return OK;
+    b.text.n = end;
+    TRY(check_bytes(&b));
+    TRY(hand_out(&b, doc));
+    *used = end;
+    return OK;
 }

@@ -51,10 +51,17 @@ typedef struct json_options {
     bool allow_duplicates; /**< a key given twice: the last one counts, instead of E_CONFLICT */
 } json_options;
 
+/** How much of a file stands before a text; all 0 when the text begins the file. */
+typedef struct json_place {
+    size_t lines;   /**< line ends before it */
+    size_t columns; /**< bytes between the last of them and it */
+} json_place;
+
 /** A document and where it came from, for errors about its content. */
 typedef struct json_doc {
     const char *name;       /**< file or field, for errors; borrowed */
     str text;               /**< the document; borrowed */
+    json_place place;       /**< what stands before it in its file */
     const json_value *root; /**< in the arena given to json_parse */
 } json_doc;
 
@@ -63,14 +70,18 @@ typedef struct json_doc {
 CHECKED status json_parse(const char *name, str text, const json_options *options, arena *a,
                           json_doc *doc, err *e);
 
-/** Called for each item; `doc->root` is the item and lives until the call returns. */
-typedef status json_item_fn(void *context, const json_doc *doc, err *e);
-/** For long inputs: when `text` begins with '[', `item` is called for each item of that array,
- *  otherwise for each of any number of values (NDJSON). Only one item's tree exists at a time.
- *  Fails as json_parse, or with what `item` returned. Items before the failing one were delivered.
- */
-CHECKED status json_each(const char *name, str text, const json_options *options,
-                         json_item_fn *item, void *context, err *e);
+/** Memory of trees that are made one after another; zero-initialise. */
+typedef struct json_memory {
+    arena tree;    /**< the last tree */
+    arena scratch; /**< of no use after the call */
+} json_memory;
+
+/** Parses the first value of `front->text`; `front->root` is not looked at. `*used` becomes the
+ *  bytes it takes, or 0 when the text ends before the value does and `more` says that the text may
+ *  go on (else that is E_SYNTAX). The caller resets both arenas of `memory` between values. Fails
+ *  as json_parse; options->bytes_max bounds the text, not the value. */
+CHECKED status json_parse_front(const json_doc *front, bool more, const json_options *options,
+                                json_memory *memory, json_doc *doc, size_t *used, err *e);
 
 /** The member of an object, or NULL (also when `v` is NULL or no object). */
 const json_value *json_get(const json_value *v, const char *key);

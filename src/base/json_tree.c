@@ -10,18 +10,23 @@
 
 /* ---- places ---- */
 
-void json_line_column(str text, size_t at, size_t *line, size_t *column)
+json_place json_place_behind(str text, json_place place)
 {
-    size_t lines = 1, start = 0;
-    if (at > text.n) at = text.n;
-    for (size_t i = 0; i < at; i++) {
-        if (text.p[i] == '\n') {
-            lines++;
-            start = i + 1;
-        }
+    const char *p = text.p, *end = text.p + text.n, *next;
+    while (p < end && (next = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+        place.lines++;
+        place.columns = 0;
+        p = next + 1;
     }
-    *line = lines;
-    *column = at - start + 1;
+    if (p < end) place.columns += (size_t)(end - p);
+    return place;
+}
+
+void json_line_column(str text, size_t at, json_place place, size_t *line, size_t *column)
+{
+    place = json_place_behind((str){text.p, at < text.n ? at : text.n}, place);
+    *line = place.lines + 1;
+    *column = place.columns + 1;
 }
 
 size_t json_token_start(str text, size_t at)
@@ -121,7 +126,7 @@ void json_where(const json_doc *doc, const json_value *v, size_t *line, size_t *
         at = at == 0 ? 0 : at - 1;
     else
         at = json_token_start(doc->text, at);
-    json_line_column(doc->text, at, line, column);
+    json_line_column(doc->text, at, doc->place, line, column);
 }
 
 status json_fail(const json_doc *doc, const json_value *v, err *e, const char *what)

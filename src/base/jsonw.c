@@ -66,11 +66,23 @@ void jsonw_array_end(jsonw *w)
     close_level(w, ']');
 }
 
-static bool must_escape(unsigned char c)
-{
-    return c < 0x20 || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == 0x7f ||
-           c >= 0x80;
-}
+/* Bytes that are copied as they are. */
+static const bool plain[256] = {
+    [0x20] = true, [0x21] = true, ['#'] = true, ['$'] = true, ['%'] = true, ['\''] = true,
+    ['('] = true,  [')'] = true,  ['*'] = true, ['+'] = true, [','] = true, ['-'] = true,
+    ['.'] = true,  ['/'] = true,  ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true,
+    ['4'] = true,  ['5'] = true,  ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true,
+    [':'] = true,  [';'] = true,  ['='] = true, ['?'] = true, ['@'] = true, ['A'] = true,
+    ['B'] = true,  ['C'] = true,  ['D'] = true, ['E'] = true, ['F'] = true, ['G'] = true,
+    ['H'] = true,  ['I'] = true,  ['J'] = true, ['K'] = true, ['L'] = true, ['M'] = true,
+    ['N'] = true,  ['O'] = true,  ['P'] = true, ['Q'] = true, ['R'] = true, ['S'] = true,
+    ['T'] = true,  ['U'] = true,  ['V'] = true, ['W'] = true, ['X'] = true, ['Y'] = true,
+    ['Z'] = true,  ['['] = true,  [']'] = true, ['^'] = true, ['_'] = true, ['`'] = true,
+    ['a'] = true,  ['b'] = true,  ['c'] = true, ['d'] = true, ['e'] = true, ['f'] = true,
+    ['g'] = true,  ['h'] = true,  ['i'] = true, ['j'] = true, ['k'] = true, ['l'] = true,
+    ['m'] = true,  ['n'] = true,  ['o'] = true, ['p'] = true, ['q'] = true, ['r'] = true,
+    ['s'] = true,  ['t'] = true,  ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true,
+    ['y'] = true,  ['z'] = true,  ['{'] = true, ['|'] = true, ['}'] = true, ['~'] = true};
 
 static void put_ascii_escape(buf *out, unsigned char c)
 {
@@ -121,11 +133,12 @@ static size_t put_wide(buf *out, const char *p, size_t n)
 
 static void put_string(buf *out, str value)
 {
+    if (buf_room(out, value.n + 2) == NULL) return; /* one request for the common case */
     buf_put_c(out, '"');
     size_t from = 0;
     for (size_t i = 0; i < value.n;) {
         unsigned char c = (unsigned char)value.p[i];
-        if (!must_escape(c)) {
+        if (plain[c]) {
             i++;
             continue;
         }
@@ -142,13 +155,27 @@ static void put_string(buf *out, str value)
     buf_put_c(out, '"');
 }
 
-void jsonw_key(jsonw *w, const char *key)
+static void after_name(jsonw *w)
 {
-    before_item(w);
-    put_string(w->out, str_of(key));
     buf_put_c(w->out, ':');
     if (w->pretty) buf_put_c(w->out, ' ');
     w->after_key = true;
+}
+
+void jsonw_key(jsonw *w, const char *key)
+{
+    before_item(w);
+    buf_put_c(w->out, '"');
+    buf_put_text(w->out, key);
+    buf_put_c(w->out, '"');
+    after_name(w);
+}
+
+void jsonw_key_str(jsonw *w, str key)
+{
+    before_item(w);
+    put_string(w->out, key);
+    after_name(w);
 }
 
 void jsonw_str(jsonw *w, str value)
@@ -165,7 +192,10 @@ void jsonw_text(jsonw *w, const char *value)
 void jsonw_i64(jsonw *w, int64_t value)
 {
     before_item(w);
-    buf_printf(w->out, "%lld", (long long)value);
+    if (value >= 0)
+        buf_put_u64(w->out, (uint64_t)value);
+    else
+        buf_printf(w->out, "%lld", (long long)value);
 }
 
 void jsonw_double(jsonw *w, double value)

@@ -24,7 +24,10 @@ void jsonw_object(jsonw *w);
 void jsonw_object_end(jsonw *w);
 void jsonw_array(jsonw *w);
 void jsonw_array_end(jsonw *w);
+/** `key` is plain ASCII without anything to escape. */
 void jsonw_key(jsonw *w, const char *key);
+/** A key that is data. */
+void jsonw_key_str(jsonw *w, str key);
 void jsonw_str(jsonw *w, str value);
 void jsonw_text(jsonw *w, const char *value);
 void jsonw_i64(jsonw *w, int64_t value);

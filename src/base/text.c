@@ -272,7 +272,10 @@ void buf_put_str(buf *b, str text)
 
 void buf_put_c(buf *b, char c)
 {
-    buf_put(b, &c, 1);
+    if (b->failed == OK && b->n < b->capacity)
+        b->p[b->n++] = c;
+    else
+        buf_put(b, &c, 1);
 }
 
 void buf_put_text(buf *b, const char *terminated)

@@ -67,9 +67,16 @@ void chart_reset(chart *c);
 /** The patient's own data; any may be empty. A second, different patient id: E_CONFLICT unless
  *  setup.patient chooses (then entries of others are counted as "other_patient"). */
 CHECKED status chart_add_patient(chart *c, str id, str sex, str birth, str death, err *e);
+/** "male", "female" (m, f, man, woman …) where no Patient states it; other words are kept as
+ *  unknown, a second, different sex as a conflict. */
+CHECKED status chart_add_sex(chart *c, str from, str sex, err *e);
 /** True when an entry whose subject is `reference` ("Patient/1", "urn:uuid:…") is this person's or
- *  states none; else it is counted and must be skipped. */
+ *  states none; else it belongs to another and must be skipped. The first subject is taken for the
+ *  person while no Patient was read and none was chosen. */
 bool chart_is_subject(chart *c, str reference);
+/** Call after the last entry: E_CONFLICT when the entries speak of several patients and none was
+ *  chosen (lists ids), E_NOTFOUND when the chosen one is not among them. */
+CHECKED status chart_end(chart *c, err *e);
 
 typedef struct chart_medicine_entry {
     chart_concept what;
@@ -107,7 +114,9 @@ CHECKED status chart_add_allergy(chart *c, str from, const chart_problem_entry *
 /** A condition of a relative (FamilyMemberHistory). */
 CHECKED status chart_add_family(chart *c, str from, const chart_concept *relation,
                                 const chart_problem_entry *p, err *e);
-/** Counts a resource or line of a type: seen, and used or ignored. */
+/** Counts a resource or line of a type; call after its entries were added. It is `used` when
+ *  something of it was kept, `partly` when something else was not understood, else ignored. `used`
+ *  false: a type that says nothing to us. */
 CHECKED status chart_count(chart *c, str type, bool used, err *e);
 CHECKED status chart_add_unknown(chart *c, str from, str what, const char *why, err *e);
 

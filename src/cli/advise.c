@@ -14,7 +14,7 @@
 #include "cli/progress.h"
 #include "genome/build.h"
 
-enum { MEDS_BYTES_MAX = 4 << 20, NAMES_MAX = 2000 };
+enum { MEDS_BYTES_MAX = 4 << 20, NAMES_MAX = 2000, KEPT_BYTES = 64 << 20 };
 
 const char advise_options_help[] =
     "Treatment\n"
@@ -198,15 +198,15 @@ static status read_genomes(advise *x, const char *command, err *e)
 }
 
 /* The clock; SOURCE_DATE_EPOCH (seconds) in its place makes outputs repeatable. */
-static void take_date(char *date, size_t size)
+static void take_date(char *text, size_t size)
 {
     const char *fixed = getenv("SOURCE_DATE_EPOCH");
     int64_t seconds;
     time_t now = time(NULL);
     struct tm utc;
     if (fixed != NULL && str_to_i64(str_of(fixed), &seconds)) now = (time_t)seconds;
-    if (gmtime_r(&now, &utc) == NULL || strftime(date, size, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
-        date[0] = '\0';
+    if (gmtime_r(&now, &utc) == NULL || strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
+        text[0] = '\0';
     }
 }
 
@@ -215,6 +215,7 @@ status advise_open(advise *x, const advise_options *o, const char *command, bool
     kb_language language = KB_ENGLISH;
     (void)kb_language_find(str_of(o->language), &language);
     x->options = o;
+    (void)pthread_mutex_init(&x->calling, NULL);
     TRY(input_setup_open(&x->setup, &o->input, e));
     x->setup.cohort.call.details = true;
     TRY(kb_wording_open(x->setup.knowledge, &x->setup.memory, &x->wording, e));
@@ -233,6 +234,21 @@ void advise_release(advise *x)
     progress_end();
     cohort_free(x->cohort);
     input_setup_release(&x->setup);
+    if (x->options != NULL) (void)pthread_mutex_destroy(&x->calling);
+}
+
+status advise_kept_open(const advise *x, advise_kept *k, err *e)
+{
+    *k = (advise_kept){NULL, NULL};
+    TRY(advice_memo_open(x->engine, &x->who, x->asked, x->asked_count, KEPT_BYTES, &k->advice, e));
+    return report_pieces_open(KEPT_BYTES, &k->pieces, e);
+}
+
+void advise_kept_release(advise_kept *k)
+{
+    advice_memo_free(k->advice);
+    report_pieces_free(k->pieces);
+    *k = (advise_kept){NULL, NULL};
 }
 
 /* ---- one person ---- */
@@ -268,17 +284,30 @@ static status replace_outside(const advise *x, arena *a, finding_set *set, err *
     return OK;
 }
 
-status advise_sample(advise *x, size_t sample, arena *a, report *out, err *e)
+static status call_person(advise *x, size_t sample, arena *a, finding_set *set, err *e)
+{
+    if (x->cohort == NULL) return call_nothing(x, x->samples[sample], a, set, e);
+    (void)pthread_mutex_lock(&x->calling);
+    status s = cohort_call_sample(x->cohort, sample, a, set, e);
+    (void)pthread_mutex_unlock(&x->calling);
+    return s;
+}
+
+static status advise_findings(advise *x, const finding_set *set, advise_kept *k, arena *a,
+                              advice_set *out, err *e)
+{
+    if (k != NULL) return advice_run_kept(k->advice, set, a, out, e);
+    return advice_run(x->engine, set, &x->who, x->asked, x->asked_count, a, out, e);
+}
+
+status advise_sample(advise *x, size_t sample, advise_kept *k, arena *a, report *out, err *e)
 {
     finding_set *set = ARENA_NEW(a, finding_set);
     advice_set *made = ARENA_NEW(a, advice_set);
     if (set == NULL || made == NULL) FAIL(e, E_MEMORY, "out of memory");
-    if (x->cohort == NULL)
-        TRY(call_nothing(x, x->samples[sample], a, set, e));
-    else
-        TRY(cohort_call_sample(x->cohort, sample, a, set, e));
+    TRY(call_person(x, sample, a, set, e));
     TRY(replace_outside(x, a, set, e));
-    TRY(advice_run(x->engine, set, &x->who, x->asked, x->asked_count, a, made, e));
+    TRY(advise_findings(x, set, k, a, made, e));
     *out = (report){.findings = set,
                     .advice = made,
                     .drugs = advice_drugs(x->engine),
@@ -288,7 +317,8 @@ status advise_sample(advise *x, size_t sample, arena *a, report *out, err *e)
                     .checksum = kb_checksum(x->setup.knowledge),
                     .files = x->options->paths,
                     .file_count = x->options->path_count,
-                    .date = x->date};
+                    .date = x->date,
+                    .pieces = k == NULL ? NULL : k->pieces};
     if (x->cohort == NULL) return OK;
     out->build = genome_build_name(cohort_build(x->cohort));
     out->notes = cohort_notes(x->cohort, &out->note_count);

@@ -7,7 +7,9 @@
 #ifndef PRECIS_CLI_ADVISE_H
 #define PRECIS_CLI_ADVISE_H
 
-#include "advice/advise_engine.h"
+#include <pthread.h>
+
+#include "advice/advice_memo.h"
 #include "cli/options.h"
 #include "cli/outside_calls.h"
 #include "report/report.h"
@@ -51,7 +53,14 @@ typedef struct advise {
     size_t sample_count;
     size_t left_out; /**< lines and names that could not be used; each was said */
     char date[32];
+    pthread_mutex_t calling; /**< the cohort calls for one thread at a time */
 } advise;
+
+/** What one thread keeps from one person for the next: see advice_memo.h and report_pieces.h. */
+typedef struct advise_kept {
+    advice_memo *advice;
+    report_pieces *pieces;
+} advise_kept;
 
 void advise_options_init(advise_options *o);
 /** Takes one option, also those of options.h. E_ARGUMENT. */
@@ -66,8 +75,12 @@ CHECKED status advise_options_parse(int argc, char **argv, const char *command, 
 CHECKED status advise_open(advise *x, const advise_options *o, const char *command, bool genomes,
                            err *e);
 void advise_release(advise *x);
-/** The report of one sample; memory from `a`, and from `x`. */
-CHECKED status advise_sample(advise *x, size_t sample, arena *a, report *out, err *e);
+/** The report of one sample; memory from `a`, from `x` and from `k`. `k` may be NULL: nothing is
+ * kept for others; the report is the same. For several threads, each with its own `a` and `k`. */
+CHECKED status advise_sample(advise *x, size_t sample, advise_kept *k, arena *a, report *out,
+                             err *e);
+CHECKED status advise_kept_open(const advise *x, advise_kept *k, err *e);
+void advise_kept_release(advise_kept *k);
 /** The entry of a drug in the report's advice, by any of its names. E_NOTFOUND suggests a near one.
  */
 CHECKED status advise_drug_find(const advise *x, const report *r, const char *name,

@@ -89,6 +89,16 @@ static status pass_on(call_stream *s, err *e)
     return OK;
 }
 
+bool call_output_needs_words(const call_output *o)
+{
+    return (o->formats & FORMAT_TABLE) != 0;
+}
+
+void call_output_use_words(call_output *o, const catalogue *words)
+{
+    for (size_t i = 0; i < o->count; i++) o->streams[i].words = words;
+}
+
 status call_output_commit(call_output *o, err *e)
 {
     for (size_t i = 0; i < o->count; i++) {
@@ -138,7 +148,7 @@ static status put_person(call_stream *s, const finding_set *set, const call_orig
 {
     if (s->format == FORMAT_TABLE) {
         if (s->people > 0) buf_put_c(&s->page, '\n');
-        TRY(call_table_person(&s->page, set, origin->build, s->colour, e));
+        TRY(call_table_person(&s->page, set, s->words, origin->build, s->colour, e));
     } else {
         begin_person(s, origin, set->sample);
         for (size_t i = 0; i < set->count; i++) {

@@ -10,6 +10,7 @@
 #include "cli/options.h"
 #include "cli/outside_calls.h"
 #include "report/call_json.h"
+#include "report/catalogue.h"
 
 typedef enum call_format {
     FORMAT_TABLE = 1,
@@ -23,7 +24,8 @@ enum { CALL_FORMATS = 4 };
 typedef struct call_stream {
     call_format format;
     bool colour, zipped, begun;
-    size_t people; /**< written so far */
+    size_t people;          /**< written so far */
+    const catalogue *words; /**< borrowed; of the table's notes, NULL: codes */
     buf page;
     outfile file;
     bgzf_out z;
@@ -41,6 +43,9 @@ CHECKED status call_formats_parse(const char *list, unsigned *formats, err *e);
 /** Opens the streams: one format at `path` itself ("-" = standard output; ".gz" = BGZF), several at
  *  path.tsv, path.json, path.ndjson, path.txt. E_ARGUMENT, E_IO. */
 CHECKED status call_output_open(call_output *o, unsigned formats, const char *path, err *e);
+/** Whether a stream shows sentences of the catalogue, and the catalogue for them (borrowed). */
+bool call_output_needs_words(const call_output *o);
+void call_output_use_words(call_output *o, const catalogue *words);
 /** Calls and writes all people of one input. `calls` may be NULL. Errors are those of calling
  *  (E_MEMORY, E_LIMIT) and of writing (E_IO); after one the output cannot be continued. */
 CHECKED status call_output_people(call_output *o, cohort *c, const input_setup *s,

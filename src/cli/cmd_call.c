@@ -53,6 +53,8 @@ typedef struct call_run {
     outside_calls outside;
     bool *outside_used; /* by person of `outside` */
     call_output output;
+    kb_wording wording;
+    catalogue words; /* of the table's notes */
     size_t answered, failed, left_out;
 } call_run;
 
@@ -244,6 +246,15 @@ static status answer_each(call_run *r, err *e)
 
 /* ---- the command ---- */
 
+static status open_words(call_run *r, err *e)
+{
+    if (!call_output_needs_words(&r->output)) return OK;
+    TRY(kb_wording_open(r->setup.knowledge, &r->setup.memory, &r->wording, e));
+    r->words = (catalogue){&r->wording, KB_ENGLISH, false};
+    call_output_use_words(&r->output, &r->words);
+    return OK;
+}
+
 static status run(call_run *r, err *e)
 {
     const call_arguments *args = r->args;
@@ -253,6 +264,7 @@ static status run(call_run *r, err *e)
     r->setup.cohort.call.details = (args->formats & ~(unsigned)FORMAT_TSV) != 0;
     TRY(open_outside(r, joined ? 1 : args->path_count, e));
     TRY(call_output_open(&r->output, args->formats, args->output, e));
+    TRY(open_words(r, e));
     TRY(joined ? answer_input(r, args->paths, args->path_count, &r->setup.cohort, e)
                : answer_each(r, e));
     if (r->answered == 0) return OK;

@@ -36,7 +36,7 @@ static status persons(advise *x, const kb_drug *drug, buf *out, err *e)
         report r;
         const advice_drug *found;
         arena_reset(&a);
-        TRY(advise_sample(x, i, &a, &r, e));
+        TRY(advise_sample(x, i, NULL, &a, &r, e));
         const char *name = arena_printf(&a, "%.*s", STR_ARG(drug->name));
         TRY_MEM(e, name);
         buf_printf(out, "\n%.*s\n", STR_ARG(r.findings->sample));

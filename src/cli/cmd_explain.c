@@ -37,7 +37,7 @@ static status run(advise *x, const advise_options *o, const char *drug, buf *out
         report r;
         const advice_drug *found;
         arena_reset(&a);
-        TRY(advise_sample(x, i, &a, &r, e));
+        TRY(advise_sample(x, i, NULL, &a, &r, e));
         TRY(advise_drug_find(x, &r, drug, &found, e));
         report_text_explain(&r, found, out);
     }

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "cli/advise.h"
+#include "cli/people_pool.h"
 #include "cli/progress.h"
 #include "report/report_escape.h"
 
@@ -39,6 +40,8 @@ static const char usage_head[] =
     "  --format F,...        text (the default), html, json, fhir\n"
     "  -o, --output PLACE    a file (one person, one format), a folder (SAMPLE.html …), or '-' =\n"
     "                        standard output (one format; JSON of many people: one a line)\n"
+    "  --detail D            JSON: standard (the default) or full: every candidate of every gene,\n"
+    "                        every possible rule with all its words\n"
     "  -h, --help            this text\n"
     "\n";
 
@@ -58,6 +61,7 @@ typedef struct report_arguments {
     advise_options advise;
     const char *output;
     unsigned formats;
+    bool full; /* JSON in full detail */
     bool help;
 } report_arguments;
 
@@ -76,12 +80,20 @@ static status parse_formats(const char *list, unsigned *bits, err *e)
     return OK;
 }
 
+static status parse_detail(const char *word, bool *full, err *e)
+{
+    *full = strcmp(word, "full") == 0;
+    if (*full || strcmp(word, "standard") == 0) return OK;
+    FAIL(e, E_ARGUMENT, "--detail %s: there is standard, full", word);
+}
+
 static status parse(int argc, char **argv, report_arguments *args, err *e)
 {
     static const struct option options[] = {INPUT_OPTIONS,
                                             ADVISE_OPTIONS,
                                             {"format", required_argument, NULL, 'f'},
                                             {"output", required_argument, NULL, 'o'},
+                                            {"detail", required_argument, NULL, 'd'},
                                             {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
     *args = (report_arguments){.output = "-", .formats = AS_TEXT};
@@ -95,6 +107,8 @@ static status parse(int argc, char **argv, report_arguments *args, err *e)
             args->output = optarg;
         else if (c == 'f')
             TRY(parse_formats(optarg, &args->formats, e));
+        else if (c == 'd')
+            TRY(parse_detail(optarg, &args->full, e));
         else if (c >= INPUT_FIRST)
             TRY(advise_option_take(&args->advise, c, optarg, e));
         else
@@ -139,11 +153,9 @@ static status places_open(places *p, const report_arguments *args, size_t people
     return OK;
 }
 
-static status write_page(places *p, str sample, size_t format, const buf *page, err *e)
+static status write_page(const places *p, str sample, size_t format, const buf *page, err *e)
 {
     AUTO(outfile_discard) outfile own = {.fd = -1};
-    TRY(buf_status(page, e));
-    if (strcmp(p->args->output, "-") == 0) return outfile_write(&p->shared, buf_str(page), e);
     AUTO(buf_release) buf path;
     buf_init(&path, PATH_BYTES_MAX);
     buf_put_text(&path, p->args->output);
@@ -186,30 +198,103 @@ static void say_strangers(const report *r, size_t *left_out)
     }
 }
 
+/* ---- people ---- */
+
+/* What one thread works with. */
+typedef struct desk {
+    arena memory;
+    buf page;
+    buf pages; /* for standard output: complete pages that wait for their turn */
+    advise_kept kept;
+    bool has_kept;
+} desk;
+
+typedef struct office {
+    advise *x;
+    const report_arguments *args;
+    places places;
+    bool colour, to_stdout;
+    size_t desk_count;
+    desk *desks;
+} office;
+
+static status make_person(office *o, desk *d, size_t number, err *e)
+{
+    report r;
+    arena_reset(&d->memory);
+    TRY(advise_sample(o->x, number, d->has_kept ? &d->kept : NULL, &d->memory, &r, e));
+    r.full = o->args->full;
+    if (number == 0) say_strangers(&r, &o->x->left_out);
+    for (size_t f = 0; f < FORMATS; f++) {
+        if ((o->args->formats & (unsigned)formats[f].bit) == 0) continue;
+        buf *page = o->to_stdout ? &d->pages : &d->page;
+        if (!o->to_stdout) buf_reset(page);
+        render(&r, formats[f].bit, o->colour, page);
+        TRY(buf_status(page, e));
+        if (!o->to_stdout) TRY(write_page(&o->places, r.findings->sample, f, page, e));
+    }
+    return OK;
+}
+
+static status make_people(void *context, size_t thread, size_t first, size_t end, err *e)
+{
+    office *o = context;
+    desk *d = &o->desks[thread];
+    buf_reset(&d->pages);
+    for (size_t i = first; i < end; i++) TRY(make_person(o, d, i, e));
+    return OK;
+}
+
+static status take_people(void *context, size_t thread, size_t first, size_t end, err *e)
+{
+    office *o = context;
+    (void)first;
+    (void)end;
+    return outfile_write(&o->places.shared, buf_str(&o->desks[thread].pages), e);
+}
+
+static status open_desks(office *o, err *e)
+{
+    size_t people = o->x->sample_count;
+    o->desk_count = people_pool_threads(o->args->advise.input.threads, people);
+    o->desks = ARENA_ARRAY(&o->x->setup.memory, desk, o->desk_count);
+    TRY_MEM(e, o->desks);
+    for (size_t i = 0; i < o->desk_count; i++) {
+        desk *d = &o->desks[i];
+        buf_init(&d->page, PAGE_MAX);
+        buf_init(&d->pages, PAGE_MAX);
+        d->has_kept = people > 1;
+        if (d->has_kept) TRY(advise_kept_open(o->x, &d->kept, e));
+    }
+    return OK;
+}
+
+static void release_desks(office *o)
+{
+    for (size_t i = 0; o->desks != NULL && i < o->desk_count; i++) {
+        arena_release(&o->desks[i].memory);
+        buf_release(&o->desks[i].page);
+        buf_release(&o->desks[i].pages);
+        advise_kept_release(&o->desks[i].kept);
+    }
+}
+
 static status run(advise *x, const report_arguments *args, err *e)
 {
-    AUTO(arena_release) arena a = {0};
-    AUTO(buf_release) buf page;
-    places p;
-    buf_init(&page, PAGE_MAX);
+    office o = {.x = x, .args = args, .to_stdout = strcmp(args->output, "-") == 0};
     TRY(advise_open(x, &args->advise, "report", true, e));
-    TRY(places_open(&p, args, x->sample_count, e));
-    bool colour = strcmp(args->output, "-") == 0 && isatty(STDOUT_FILENO) != 0;
-    status s = OK;
-    for (size_t i = 0; i < x->sample_count && s == OK; i++) {
-        report r;
-        arena_reset(&a);
-        s = advise_sample(x, i, &a, &r, e);
-        if (s == OK && i == 0) say_strangers(&r, &x->left_out);
-        for (size_t f = 0; f < FORMATS && s == OK; f++) {
-            if ((args->formats & (unsigned)formats[f].bit) == 0) continue;
-            buf_reset(&page);
-            render(&r, formats[f].bit, colour, &page);
-            s = write_page(&p, r.findings->sample, f, &page, e);
-        }
-    }
-    if (s == OK && strcmp(args->output, "-") == 0) s = outfile_commit(&p.shared, e);
-    outfile_discard(&p.shared);
+    TRY(places_open(&o.places, args, x->sample_count, e));
+    o.colour = o.to_stdout && isatty(STDOUT_FILENO) != 0;
+    status s = open_desks(&o, e);
+    people_work work = {.count = x->sample_count,
+                        .threads = o.desk_count,
+                        .context = &o,
+                        .make = make_people,
+                        .take = take_people};
+    if (s == OK) s = people_pool_run(&work, e);
+    if (s == OK && o.to_stdout) s = outfile_commit(&o.places.shared, e);
+    outfile_discard(&o.places.shared);
+    release_desks(&o);
     return s;
 }
 

@@ -28,6 +28,7 @@ typedef struct cohort_gene {
 struct cohort {
     arena memory; /**< texts and small tables */
     arena memo;   /**< findings kept for reuse */
+    uint32_t identities; /**< numbers given to kept findings */
     const pgx_model *model;
     cohort_options options;
     const char *first_path; /**< the part that named the samples and the build */

@@ -51,20 +51,28 @@ status cohort_finding_make(const cohort *c, size_t gene, uint32_t pattern, cohor
 
 /* ---- one sample ---- */
 
+/* Whether more than one sample has this pattern; where nothing is read, all have the same. */
+static bool is_shared(const cohort *c, size_t gene, uint32_t pattern)
+{
+    const cohort_gene *g = &c->genes[gene];
+    return g->read ? g->set.shared[pattern] : c->sample_count > 1;
+}
+
 static status remember(cohort *c, size_t gene, uint32_t pattern, cohort_scratch *scratch,
                        const finding **out, err *e)
 {
     cohort_gene *g = &c->genes[gene];
     *out = NULL;
-    if (!g->read || !g->set.shared[pattern]) return OK;
+    if (!is_shared(c, gene, pattern)) return OK;
     if (g->memo == NULL) {
-        g->memo = ARENA_ARRAY(&c->memory, const finding *, g->set.pattern_count);
+        g->memo = ARENA_ARRAY(&c->memory, const finding *, cohort_pattern_count(c, gene));
         TRY_MEM(e, g->memo);
     }
     if (g->memo[pattern] == NULL && c->memo.total < COHORT_MEMO_BYTES / 2) {
         finding *f = ARENA_NEW(&c->memo, finding);
         TRY_MEM(e, f);
         TRY(cohort_finding_make(c, gene, pattern, scratch, &c->memo, f, e));
+        f->identity = ++c->identities;
         g->memo[pattern] = f;
     }
     *out = g->memo[pattern];

@@ -115,11 +115,15 @@ typedef struct advice_drug {
                   without one: "not_tested", "no_rule_for_result", "no_guidance",
                   "other_population" (rules exist, but for people unlike this one),
                   "too_many_combinations" */
-    bool sources_differ;          /**< two sources that apply give actions of different lights */
-    bool candidates_differ;       /**< the headline does not hold for every answer that fits */
-    bool population_open;         /**< the headline's population is not known from the chart */
-    const advice_open_gene *open; /**< genes that leave something open, worst first */
+    const person_medicine *allergy; /**< the chart records that the person does not tolerate it: the
+                                         light is ADVICE_STOP whatever the rows say; or NULL */
+    bool sources_differ;            /**< two sources that apply give actions of different lights */
+    bool candidates_differ;         /**< the headline does not hold for every answer that fits */
+    bool population_open;           /**< the headline's population is not known from the chart */
+    const advice_open_gene *open;   /**< genes that leave something open, worst first */
     size_t open_count;
+    uint32_t identity; /**< 0, or a number that two entries made with one memory of advice
+                            (advice/advice_memo.h) share only when they are equal in everything */
 } advice_drug;
 
 /** A medicine that changes what an enzyme can do. */
@@ -164,6 +168,8 @@ typedef struct advice_set {
     size_t stranger_count;
     const advice_test *tests; /**< the most useful first */
     size_t test_count;
+    const person_medicine *allergies; /**< as the chart lists them; borrowed from the person */
+    size_t allergy_count;
     bool medicines_known; /**< the chart listed the medicines: no inhibitor was overlooked */
 } advice_set;
 

@@ -78,6 +78,8 @@ typedef struct finding {
     const finding_test *tests; /**< what would narrow the answer most, best first */
     size_t test_count;
     str source; /**< version of the definitions used */
+    uint32_t identity; /**< 0, or a number that two findings of one cohort share only when they are
+                            equal in everything: what is made of one may be used for the other */
 } finding;
 
 /** One person's findings. */

@@ -26,6 +26,10 @@ void call_json_document_end(buf *out);
 void call_json_person_begin(buf *out, const call_origin *origin, str sample);
 /** One gene's object. */
 void call_json_gene(buf *out, const finding *f);
+/** The same for a report (docs/schema/report.schema.json, $defs/gene): with every allele that may
+ * be carried and the positions that were not used by reason. Unless `full`, of the candidates at
+ * least one for each possible result, and of the positions those that were used. */
+void call_json_gene_of_report(buf *out, const finding *f, bool full);
 void call_json_person_end(buf *out);
 
 #endif

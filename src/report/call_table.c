@@ -141,71 +141,103 @@ static bool is_said(const finding *f, str code)
     return str_eq(code, STR("candidates-cut")) && f->candidates_cut;
 }
 
-static bool begin_note(buf *out, size_t indent, bool colour)
+/* A note under way: sentences on one line, none where there is nothing to say. */
+typedef struct note {
+    buf *out;
+    size_t indent;
+    bool colour, begun;
+} note;
+
+static void begin_sentence(note *n)
 {
-    for (size_t i = 0; i < indent; i++) buf_put_c(out, ' ');
-    if (colour) buf_put_text(out, "\033[2m");
-    return true;
+    if (n->begun) {
+        buf_put_c(n->out, ' ');
+        return;
+    }
+    for (size_t i = 0; i < n->indent; i++) buf_put_c(n->out, ' ');
+    if (n->colour) buf_put_text(n->out, "\033[2m");
+    n->begun = true;
 }
 
-static void put_test(buf *out, const finding_test *t)
+static void put_test(note *n, const finding_test *t)
 {
-    buf_put_text(out, "most useful next test: ");
+    begin_sentence(n);
+    buf_put_text(n->out, "Most useful next test: ");
     if (str_eq(t->what, STR("phase")))
-        buf_put_text(out, "phase (which variants share a copy)");
+        buf_put_text(n->out, "phase (which variants share a copy)");
     else
-        put_clean(out, t->what);
-    if (t->outcomes == 1) buf_put_text(out, ", then one phenotype remains");
-    if (t->outcomes > 1) buf_printf(out, ", then at most %u phenotypes remain", t->outcomes);
+        put_clean(n->out, t->what);
+    if (t->outcomes == 1) buf_put_text(n->out, ", then one phenotype remains");
+    if (t->outcomes > 1) buf_printf(n->out, ", then at most %u phenotypes remain", t->outcomes);
+    buf_put_c(n->out, '.');
 }
 
-static void put_undocumented(buf *out, const finding *f)
+static void put_undocumented(note *n, const finding *f)
 {
-    buf_put_text(out, "variants no table knows: ");
+    begin_sentence(n);
+    buf_put_text(n->out, "Variants no table knows: ");
     for (size_t i = 0; i < f->undocumented_count && i < NOTE_POSITIONS; i++) {
         const finding_position *p = &f->undocumented[i];
-        if (i > 0) buf_put_text(out, ", ");
+        if (i > 0) buf_put_text(n->out, ", ");
         if (p->rsid.n > 0)
-            put_clean(out, p->rsid);
+            put_clean(n->out, p->rsid);
         else
-            buf_printf(out, "%u", p->pos1_grch38);
-        buf_put_c(out, ' ');
-        put_clean(out, p->genotype);
+            buf_printf(n->out, "%u", p->pos1_grch38);
+        buf_put_c(n->out, ' ');
+        put_clean(n->out, p->genotype);
     }
     if (f->undocumented_count > NOTE_POSITIONS) {
-        buf_printf(out, " … %zu in all", f->undocumented_count);
+        buf_printf(n->out, " … %zu in all", f->undocumented_count);
     }
+    buf_put_c(n->out, '.');
 }
 
-/* Remarks of one gene on one line, none where there is nothing to say. */
-static void put_note(buf *out, const finding *f, size_t indent, bool colour)
+static bool came_before(const finding *f, size_t which)
 {
-    bool begun = false;
+    for (size_t i = 0; i < which; i++) {
+        if (str_eq(f->warnings[i].code, f->warnings[which].code)) return true;
+    }
+    return false;
+}
+
+/* The catalogue's sentence without its full stop; the code itself where there is no catalogue. */
+static void put_meaning(buf *out, const catalogue *words, str code)
+{
+    if (words == NULL) {
+        put_clean(out, code);
+        return;
+    }
+    catalogue_put_code(words, out, "warning", code);
+    if (out->n > 0 && out->p[out->n - 1] == '.') out->n--;
+}
+
+/* A code that was raised several times is said once, with all its details. */
+static void put_warning(note *n, const catalogue *words, const finding *f, size_t which)
+{
+    str code = f->warnings[which].code;
+    size_t details = 0;
+    begin_sentence(n);
+    put_meaning(n->out, words, code);
+    for (size_t i = which; i < f->warning_count; i++) {
+        if (!str_eq(f->warnings[i].code, code) || f->warnings[i].detail.n == 0) continue;
+        buf_put_text(n->out, details++ == 0 ? ": " : ", ");
+        put_clean(n->out, f->warnings[i].detail);
+    }
+    buf_put_c(n->out, '.');
+}
+
+static void put_note(buf *out, const finding *f, const catalogue *words, size_t indent, bool colour)
+{
+    note n = {.out = out, .indent = indent, .colour = colour};
     if (f->status == FINDING_NOT_TESTED) return;
-    if (f->undocumented_count > 0) {
-        begun = begin_note(out, indent, colour);
-        put_undocumented(out, f);
-    }
+    if (f->undocumented_count > 0) put_undocumented(&n, f);
     for (size_t i = 0; i < f->warning_count; i++) {
-        if (is_said(f, f->warnings[i].code)) continue;
-        if (begun)
-            buf_put_text(out, "; ");
-        else
-            begun = begin_note(out, indent, colour);
-        put_clean(out, f->warnings[i].code);
-        if (f->warnings[i].detail.n == 0) continue;
-        buf_put_text(out, ": ");
-        put_clean(out, f->warnings[i].detail);
+        if (is_said(f, f->warnings[i].code) || came_before(f, i)) continue;
+        put_warning(&n, words, f, i);
     }
-    if (f->test_count > 0 && f->tests[0].outcomes < f->phenotype_count) {
-        if (begun)
-            buf_put_text(out, "; ");
-        else
-            begun = begin_note(out, indent, colour);
-        put_test(out, &f->tests[0]);
-    }
-    if (begun && colour) buf_put_text(out, "\033[0m");
-    if (begun) buf_put_c(out, '\n');
+    if (f->test_count > 0 && f->tests[0].outcomes < f->phenotype_count) put_test(&n, &f->tests[0]);
+    if (n.begun && colour) buf_put_text(out, "\033[0m");
+    if (n.begun) buf_put_c(out, '\n');
 }
 
 /* ---- printing ---- */
@@ -239,7 +271,8 @@ static void put_heading(buf *out, str sample, const char *build, bool colour)
     buf_printf(out, "  %s\n", build);
 }
 
-status call_table_person(buf *out, const finding_set *set, const char *build, bool colour, err *e)
+status call_table_person(buf *out, const finding_set *set, const catalogue *words,
+                         const char *build, bool colour, err *e)
 {
     static const table_row heading = {{{"gene", 4},
                                        {"status", 6},
@@ -257,7 +290,7 @@ status call_table_person(buf *out, const finding_set *set, const char *build, bo
     put_row(&t, &heading, true, out);
     for (size_t i = 0; i < set->count; i++) {
         put_row(&t, &t.rows[i], false, out);
-        put_note(out, &set->items[i], t.width[0] + 2, colour);
+        put_note(out, &set->items[i], words, t.width[0] + 2, colour);
     }
     return buf_status(out, e);
 }

@@ -8,6 +8,7 @@
 
 #include "kb/drug.h"
 #include "report/catalogue.h"
+#include "report/report_pieces.h"
 
 typedef struct report {
     const finding_set *findings;
@@ -22,10 +23,12 @@ typedef struct report {
     size_t file_count;
     const str *notes; /**< remarks about the input, one line each */
     size_t note_count;
-    const char *date; /**< "2026-11-23T07:30:00Z": the clock is the caller's */
+    const char *date;      /**< "2026-11-23T07:30:00Z": the clock is the caller's */
+    bool full;             /**< JSON: every candidate, every rule in full */
+    report_pieces *pieces; /**< JSON: parts written for others, kept for reuse; NULL = none */
 } report;
 
-/** docs/schema/report.schema.json; one line. */
+/** docs/schema/report.schema.json; one line. The same bytes with `pieces` and without. */
 void report_json(const report *r, buf *out);
 /** At most two screens of 80 columns; `colour` only for terminals. */
 void report_text(const report *r, bool colour, buf *out);

@@ -4,7 +4,9 @@
 JSON against docs/schema/report.schema.json (Debian package python3-jsonschema, else a look at the
 required members); every drug of the JSON stands in the page with the same light; every rule of the
 JSON has its Observation in the FHIR bundle; languages change texts and nothing else; the same input
-gives the same bytes; the page stays under 150 KB for every example person and language.
+gives the same bytes, also person by person and with threads or without (what is kept from one person
+for the next changes nothing); --detail full says the same as standard, and more; the page stays under
+150 KB for every example person and language.
 """
 import json
 import os
@@ -73,11 +75,13 @@ def check_person(folder, name):
     bundle = json.loads(read(folder, name + '.fhir.json'))
     seen = [e for e in bundle['entry'] if 'therapeutic-implication' in json.dumps(
         e['resource'].get('meta', {}))]
-    rows = sum(len(d['rows']) for d in document['drugs'])
+    rows = sum(len(d['rows']) + len(d['possible']) for d in document['drugs'])
     check('%s: %d rules, %d observations' % (name, rows, len(seen)), rows == len(seen))
     headlines = [d for d in document['drugs'] if d['headline']]
     check('%s: a headline is one of the rows' % name, headlines and all(
-        d['headline'] in [r['rule'] for r in d['rows']] for d in headlines))
+        d['headline'] in [r['rule'] for r in d['rows'] + d['possible']] for d in headlines))
+    check('%s: in brief only what is possible for drugs that nobody takes or asked for' % name,
+          all(d['relevance'] == 'other' for d in document['drugs'] if d['possible']))
     worst = {'unknown': 0, 'usual': 1, 'notice': 2, 'change': 3, 'stop': 4}
     check('%s: untested genes never make a drug usual' % name, not any(
         d['light'] == 'usual' and any(worst[o['worst_light']] > 1 and o['gap'] == 'not_tested'
@@ -90,6 +94,56 @@ def codes(document):
     if isinstance(document, dict):
         return {k: codes(v) for k, v in document.items() if k not in ('text', 'language', 'audience')}
     return [codes(v) for v in document] if isinstance(document, list) else document
+
+
+def lines(arguments, *more):
+    """What `precis report --format json` says on standard output."""
+    run = subprocess.run([PRECIS, 'report', *arguments, '--format', 'json', *more, '-o', '-'],
+                         capture_output=True, env=dict(os.environ, SOURCE_DATE_EPOCH='1700000000'))
+    check('%s: exit code %d' % (arguments[0], run.returncode), run.returncode in (0, 3))
+    return run.stdout.splitlines()
+
+
+def check_kept(meds):
+    """What is kept from one person for the next changes no byte."""
+    twenty = os.path.join(ROOT, 'examples', 'twenty.vcf.gz')
+    options = ['--meds', meds, '--drugs', 'warfarin']
+    for detail in (['--detail', 'standard'], ['--detail', 'full', '--gene', 'CYP2C19,CYP2C9,VKORC1']):
+        together = lines([twenty], *options, *detail, '--threads', '2')
+        check('%s: twenty people' % detail[1], len(together) == 20)
+        check('%s: threads change nothing' % detail[1],
+              together == lines([twenty], *options, *detail, '--threads', '1'))
+        names = [json.loads(line)['sample'] for line in together]
+        alone = [lines([twenty], *options, *detail, '--sample', name)[0] for name in names]
+        check('%s: each person alone as among twenty' % detail[1], together == alone)
+
+
+def check_detail(brief, full):
+    """Full detail says what the standard says, and all of what that has in brief."""
+    name = brief['sample']
+    for a, b in zip(brief['drugs'], full['drugs']):
+        rows = {r['rule']: r for r in b['rows']}
+        known = all(rows[r['rule']] == r for r in a['rows']) and not b['possible']
+        for r in a['possible']:
+            whole = rows[r['rule']]
+            known = known and whole['certainty'] == 'possible' and r['cases'] == [
+                {f['gene']: f['value'] for f in k} for k in whole['cases']]
+            known = known and all(whole[k] == r[k] for k in r if k != 'cases')
+        same = {k: v for k, v in a.items() if k not in ('rows', 'possible')} == \
+            {k: v for k, v in b.items() if k not in ('rows', 'possible')}
+        if not (known and same and len(rows) == len(a['rows']) + len(a['possible'])):
+            check('%s: %s in full' % (name, a['name']), False)
+    for a, b in zip(brief['genes'], full['genes']):
+        results = [{(c['phenotype'], c['activity_score'], c['lookup_key']) for c in g['candidates']}
+                   for g in (a, b)]
+        whole = b['candidates_cut'] or len(b['candidates']) == b['candidates_total']
+        places = {p for n in a['not_used'] for p in n['pos_grch38']}
+        listed = {p['pos_grch38'] or p['rsid'] for p in b['positions'] if 'why_not_used' in p}
+        used = [p for p in b['positions'] if 'why_not_used' not in p]
+        if not (whole and results[0] == results[1] and places == listed and a['positions'] == used and
+                len(used) + len(listed) == len(b['positions']) and a['alleles'] == b['alleles']):
+            check('%s: %s in full' % (name, a['gene']), False)
+    check('%s: drugs and genes in full detail' % name, len(brief['drugs']) == len(full['drugs']) > 0)
 
 
 def main():
@@ -114,6 +168,15 @@ def main():
             for name, documents in kept.items():
                 check('%s: languages change texts only' % name,
                       all(d == documents[0] for d in documents))
+        if len(people) == len(PEOPLE):
+            check_kept(meds)
+            three = [os.path.join(ROOT, 'examples', 'twenty.vcf.gz'), *PEOPLE[2][1:]]
+            for brief, full in zip(lines(three), lines(three, '--detail', 'full')):
+                full = json.loads(full)
+                errors = schema_errors(full)
+                check('%s: schema of full detail: %s' % (full['sample'], '; '.join(errors)),
+                      not errors)
+                check_detail(json.loads(brief), full)
         if people:
             for again in ('a', 'b'):
                 report(people[0], os.path.join(top, again))

@@ -48,11 +48,14 @@ static const damage damages[] = {
     {"drugs.tsv", "Ziagen;", "Plavix;", "is a name of both"},
     {"actions.tsv", "\tstop\t200", "\tstopp\t200", "light 'stopp'"},
     {"populations.tsv", "age_years < 18", "age_years < ", "population pediatrics"},
+    {"frequencies.tsv", "\tAFR\t11\t685", "\tAFR\t12\t685", "people add up to"},
+    {"frequencies.tsv", "CYP2C19\t", "CYP2C91\t", "no gene 'CYP2C91'"},
+    {"frequencies.tsv", "CYP2C19\tIndeterminate\t", "CYP2C19\tRapid Metabolizer\t", "stand apart"},
 };
 
-static const char *const tables[] = {"drugs.tsv",    "interactions.tsv", "populations.tsv",
-                                     "actions.tsv",  "rules/cpic.tsv",   "rules/dpwg.tsv",
-                                     "rules/fda.tsv"};
+static const char *const tables[] = {"drugs.tsv",     "interactions.tsv", "populations.tsv",
+                                     "actions.tsv",   "rules/cpic.tsv",   "rules/dpwg.tsv",
+                                     "rules/fda.tsv", "frequencies.tsv",  "frequency_groups.tsv"};
 
 static void copy_all(fixture *f)
 {

@@ -193,62 +193,6 @@ static void repeated_keys(void **state)
     }
 }
 
-typedef struct seen {
-    size_t count;
-    int64_t sum;
-    size_t stop_at;
-} seen;
-
-static status add_item(void *context, const json_doc *doc, err *e)
-{
-    seen *s = context;
-    int64_t value = 0;
-    if (++s->count == s->stop_at) FAIL(e, E_RANGE, "enough");
-    if (json_is(doc->root, JSON_NUMBER))
-        (void)json_i64(doc->root, &value);
-    else
-        (void)json_i64(json_get(doc->root, "v"), &value);
-    s->sum += value;
-    return OK;
-}
-
-static void items_one_by_one(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text;
-        size_t count;
-        int64_t sum;
-    } rows[] = {{"[1,{\"v\":2},{\"v\":3,\"x\":[[1]]},[4]]", 4, 6},
-                {"{\"v\":1}\n{\"v\":2,\"w\":{\"v\":7}}\n\n3\n", 3, 6},
-                {"[]", 0, 0},
-                {"", 0, 0},
-                {"\n", 0, 0},
-                {"7", 1, 7},
-                {"{\"v\":5}", 1, 5}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        seen s = {0};
-        err e = {0};
-        if (json_each("f", str_of(rows[i].text), NULL, add_item, &s, &e) != OK) {
-            fail_msg("%s: %s", rows[i].text, e.text);
-        }
-        assert_int_equal(s.count, rows[i].count);
-        assert_int_equal(s.sum, rows[i].sum);
-    }
-    seen s = {0};
-    err e;
-    assert_int_equal(json_each("f", STR("{\"v\":1}\n{\"v\":2}\n{oops}"), NULL, add_item, &s, &e),
-                     E_SYNTAX);
-    assert_non_null(strstr(e.text, "f:3:2"));
-    assert_int_equal(s.sum, 3);
-    s = (seen){.stop_at = 2};
-    assert_int_equal(json_each("f", STR("[1,1,1]"), NULL, add_item, &s, &e), E_RANGE);
-    assert_string_equal(e.text, "enough");
-    assert_int_equal(s.count, 2);
-    s = (seen){0};
-    assert_int_equal(json_each("f", STR("[1,1] [1]"), NULL, add_item, &s, &e), E_SYNTAX);
-}
-
 static void where_and_need(void **state)
 {
     (void)state;
@@ -309,10 +253,13 @@ static void memory_runs_out_anywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values),           cmocka_unit_test(every_document_kind),
-        cmocka_unit_test(errors_say_where), cmocka_unit_test(limits_are_kept),
-        cmocka_unit_test(repeated_keys),    cmocka_unit_test(items_one_by_one),
-        cmocka_unit_test(where_and_need),   cmocka_unit_test(memory_runs_out_anywhere),
+        cmocka_unit_test(values),
+        cmocka_unit_test(every_document_kind),
+        cmocka_unit_test(errors_say_where),
+        cmocka_unit_test(limits_are_kept),
+        cmocka_unit_test(repeated_keys),
+        cmocka_unit_test(where_and_need),
+        cmocka_unit_test(memory_runs_out_anywhere),
     };
     return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }

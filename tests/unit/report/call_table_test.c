@@ -18,7 +18,7 @@ static void print(buf *out, const finding *items, size_t count, bool colour)
     err e;
     finding_set set = {.sample = STR("P1"), .items = items, .count = count};
     buf_init(out, 1 << 20);
-    assert_int_equal(call_table_person(out, &set, "GRCh38", colour, &e), OK);
+    assert_int_equal(call_table_person(out, &set, NULL, "GRCh38", colour, &e), OK);
     buf_put_c(out, '\0');
 }
 
@@ -29,17 +29,40 @@ static void test_the_whole_table(void **state)
     AUTO(buf_release) buf out;
     print(&out, items, 4, false);
     assert_string_equal(
-        out.p, "P1  GRCh38\n"
-               "gene   status         tested  diplotype or variants               phenotype\n"
-               "GENEA  called         33/35   *1/*2                               "
-               "Intermediate Metabolizer (activity score 1.0)\n"
-               "B      partly tested  4/7     *1/*3 or *1/*4 or *2/*3 … 4 in all  "
-               "Poor Metabolizer or ≥ Normal\n"
-               "       variants no table knows: 300 A/TT; unphased-priority; ref-mismatch: rs1; "
-               "ref-mismatch: rs2; most useful next test: rs99, then one phenotype remains\n"
-               "LOW    called         83/83   c.1A>G + c.2C>T, c.3G>A (HapB3)     "
-               "Intermediate Metabolizer (activity score 1.0)\n"
-               "HLA-X  not tested     .       .                                   No Result\n");
+        out.p,
+        "P1  GRCh38\n"
+        "gene   status         tested  diplotype or variants               phenotype\n"
+        "GENEA  called         33/35   *1/*2                               "
+        "Intermediate Metabolizer (activity score 1.0)\n"
+        "B      partly tested  4/7     *1/*3 or *1/*4 or *2/*3 … 4 in all  "
+        "Poor Metabolizer or ≥ Normal\n"
+        "       Variants no table knows: 300 A/TT. unphased-priority. ref-mismatch: rs1, rs2. "
+        "Most useful next test: rs99, then one phenotype remains.\n"
+        "LOW    called         83/83   c.1A>G + c.2C>T, c.3G>A (HapB3)     "
+        "Intermediate Metabolizer (activity score 1.0)\n"
+        "HLA-X  not tested     .       .                                   No Result\n");
+}
+
+static void test_notes_are_sentences(void **state)
+{
+    (void)state;
+    err e;
+    kb *knowledge = NULL;
+    kb_wording wording;
+    arena memory = {0};
+    assert_int_equal(kb_open(NULL, &knowledge, &e), OK);
+    assert_int_equal(kb_wording_open(knowledge, &memory, &wording, &e), OK);
+    const catalogue words = {&wording, KB_ENGLISH, false};
+    finding_set set = {.sample = STR("P1"), .items = &finding_several, .count = 1};
+    AUTO(buf_release) buf out;
+    buf_init(&out, 1 << 16);
+    assert_int_equal(call_table_person(&out, &set, &words, "GRCh38", false, &e), OK);
+    buf_put_c(&out, '\0');
+    assert_non_null(strstr(out.p, "Data without phase: the most likely arrangement was taken. "));
+    assert_non_null(strstr(out.p, "differs from the genome: rs1, rs2. Most useful"));
+    assert_null(strstr(out.p, "unphased-priority"));
+    kb_close(knowledge);
+    arena_release(&memory);
 }
 
 static void test_a_long_name_pushes_its_own_line_only(void **state)
@@ -98,7 +121,7 @@ static void test_hostile_names_move_no_cursor(void **state)
     AUTO(buf_release) buf out;
     buf_init(&out, 1 << 16);
     finding_set set = {.sample = STR("P\033[2J\r1"), .items = &finding_called, .count = 1};
-    assert_int_equal(call_table_person(&out, &set, "GRCh37", false, &e), OK);
+    assert_int_equal(call_table_person(&out, &set, NULL, "GRCh37", false, &e), OK);
     buf_put_c(&out, '\0');
     assert_null(strchr(out.p, '\033'));
     assert_null(strchr(out.p, '\r'));
@@ -113,7 +136,7 @@ static void test_no_memory_is_an_error(void **state)
         buf_init(&out, 1 << 16);
         finding_set set = {.sample = STR("P1"), .items = &finding_several, .count = 1};
         base_alloc_fail_after(nth);
-        status s = call_table_person(&out, &set, "GRCh38", false, &e);
+        status s = call_table_person(&out, &set, NULL, "GRCh38", false, &e);
         bool armed = base_alloc_count() < nth;
         base_alloc_fail_after(0);
         if (armed) {
@@ -129,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_whole_table),
+        cmocka_unit_test(test_notes_are_sentences),
         cmocka_unit_test(test_a_long_name_pushes_its_own_line_only),
         cmocka_unit_test(test_a_cut_list_says_so),
         cmocka_unit_test(test_colour_does_not_change_the_text),

@@ -1,0 +1,189 @@
+/*
+ * Conditions, procedures, allergies and the family's: which rows of kb/problems.tsv they are. What
+ * no row knows is kept as unknown: most diagnoses say nothing to any rule.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "chart/chart_store.h"
+
+/* ---- rows of a concept ---- */
+
+typedef struct row_filter {
+    str kind, question;
+    const kb_problem **out;
+    size_t room, count;
+} row_filter;
+
+static void take_rows(row_filter *f, const kb_problem *const *rows, size_t n)
+{
+    for (size_t i = 0; i < n && i < KB_PROBLEMS_MAX; i++) {
+        if (!str_eq(rows[i]->kind, f->kind) || !str_eq(rows[i]->question, f->question)) continue;
+        bool seen = false;
+        for (size_t k = 0; k < f->count; k++) seen = seen || f->out[k] == rows[i];
+        if (!seen && f->count < f->room) f->out[f->count++] = rows[i];
+    }
+}
+
+size_t chart_problems(const chart *c, const chart_concept *what, str kind, str question,
+                      const kb_problem **out, size_t room, person_match *match)
+{
+    const kb_problem *rows[KB_PROBLEMS_MAX];
+    row_filter f = {kind, question, out, room, 0};
+    const kb_chart_codes *codes = c->setup.codes;
+    *match = PERSON_MATCH_CODE;
+    for (size_t i = 0; i < what->count; i++) {
+        const chart_coding *x = &what->coding[i];
+        take_rows(&f, rows, kb_problems_of_code(codes, x->system, x->code, rows, KB_PROBLEMS_MAX));
+    }
+    if (f.count > 0) return f.count;
+    *match = PERSON_MATCH_NAME;
+    take_rows(&f, rows, kb_problems_of_name(codes, what->text, rows, KB_PROBLEMS_MAX));
+    for (size_t i = 0; i < what->count && f.count == 0; i++) {
+        str display = what->coding[i].display, code = what->coding[i].code;
+        take_rows(&f, rows, kb_problems_of_name(codes, display, rows, KB_PROBLEMS_MAX));
+        if (f.count > 0 || kb_code_system(what->coding[i].system).n > 0) continue;
+        take_rows(&f, rows, kb_problems_of_name(codes, code, rows, KB_PROBLEMS_MAX));
+    }
+    if (f.count == 0) *match = PERSON_MATCH_NONE;
+    return f.count;
+}
+
+status chart_say(chart *c, const chart_said *one, const kb_problem *const *rows, size_t count,
+                 err *e)
+{
+    for (size_t i = 0; i < count; i++) {
+        void *item;
+        TRY(chart_list_add(c, &c->said, sizeof *one, &item, e));
+        *(chart_said *)item = *one;
+        ((chart_said *)item)->problem = rows[i];
+    }
+    c->kept = true;
+    return OK;
+}
+
+/* ---- what is true ---- */
+
+static bool is_one_of(str word, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq_ci(word, str_of(list[i]))) return true;
+    }
+    return false;
+}
+
+/** "" when the entry holds, else why not. */
+static const char *verified(str verification)
+{
+    static const char *const open[] = {"unconfirmed", "provisional", "differential"};
+    if (chart_is_error(verification)) return "entered_in_error";
+    if (str_eq(verification, STR("refuted"))) return "refuted";
+    return is_one_of(verification, open, 3) ? "unconfirmed" : "";
+}
+
+static bool is_over(str clinical)
+{
+    static const char *const over[] = {"resolved", "inactive", "remission"};
+    return is_one_of(clinical, over, 3);
+}
+
+/** What every kind of entry shares. `usable` false: an unknown says why. */
+static status make_said(chart *c, str from, const chart_problem_entry *p, chart_said *out,
+                        bool *usable, err *e)
+{
+    str label = chart_label(&p->what);
+    const char *why = verified(str_trim(p->verification));
+    *usable = false;
+    *out = (chart_said){.ended = is_over(str_trim(p->clinical))};
+    TRY(chart_keep(c, label, &out->written, e));
+    TRY(chart_keep(c, from, &out->from, e));
+    TRY(chart_when(c, from, label, p->when, &out->when, e));
+    TRY(chart_when(c, from, label, p->until, &out->until, e));
+    if (why[0] == '\0' && date_order(out->when, c->setup.as_of) > 0) why = "future";
+    if (why[0] != '\0') return chart_add_unknown(c, from, label, why, e);
+    *usable = true;
+    return OK;
+}
+
+static status add_problem(chart *c, str from, const chart_problem_entry *p, str kind,
+                          const char *unknown, err *e)
+{
+    const kb_problem *rows[KB_PROBLEMS_MAX];
+    chart_said one;
+    bool usable;
+    TRY(make_said(c, from, p, &one, &usable, e));
+    if (!usable) return OK;
+    str question = {NULL, 0};
+    size_t n = chart_problems(c, &p->what, kind, question, rows, KB_PROBLEMS_MAX, &one.match);
+    if (n == 0) return chart_add_unknown(c, from, chart_label(&p->what), unknown, e);
+    return chart_say(c, &one, rows, n, e);
+}
+
+status chart_add_condition(chart *c, str from, const chart_problem_entry *p, err *e)
+{
+    return add_problem(c, from, p, STR("condition"), "unknown_condition", e);
+}
+
+status chart_add_procedure(chart *c, str from, const chart_problem_entry *p, err *e)
+{
+    return add_problem(c, from, p, STR("procedure"), "unknown_procedure", e);
+}
+
+/* ---- relatives ---- */
+
+status chart_add_family(chart *c, str from, const chart_concept *relation,
+                        const chart_problem_entry *p, err *e)
+{
+    const kb_problem *rows[KB_PROBLEMS_MAX], *who[KB_PROBLEMS_MAX];
+    chart_said one;
+    bool usable;
+    person_match ignored;
+    str question = {NULL, 0};
+    TRY(make_said(c, from, p, &one, &usable, e));
+    if (!usable) return OK;
+    size_t n =
+        chart_problems(c, &p->what, STR("family"), question, rows, KB_PROBLEMS_MAX, &one.match);
+    if (n == 0) return chart_add_unknown(c, from, chart_label(&p->what), "unknown_family", e);
+    size_t known =
+        chart_problems(c, relation, STR("relation"), question, who, KB_PROBLEMS_MAX, &ignored);
+    one.relation = known > 0 ? who[0]->value : STR("relative");
+    return chart_say(c, &one, rows, n, e);
+}
+
+/* ---- allergies ---- */
+
+static status keep_allergy(chart *c, const chart_said *one, str drug, person_match match, err *e)
+{
+    void *item;
+    TRY(chart_list_add(c, &c->allergies, sizeof(person_medicine), &item, e));
+    *(person_medicine *)item = (person_medicine){.name = one->written,
+                                                 .drug = drug,
+                                                 .match = match,
+                                                 .dose_mg_per_day = NAN,
+                                                 .since = one->when,
+                                                 .from = one->from};
+    c->kept = true;
+    return OK;
+}
+
+status chart_add_allergy(chart *c, str from, const chart_problem_entry *p, err *e)
+{
+    const kb_problem *rows[KB_PROBLEMS_MAX];
+    chart_said one;
+    medicine_text t;
+    bool usable;
+    str question = {NULL, 0}, no_drug = {NULL, 0};
+    TRY(make_said(c, from, p, &one, &usable, e));
+    if (!usable || one.ended) return OK;
+    if (chart_problems(c, &p->what, STR("allergy"), question, rows, KB_PROBLEMS_MAX, &one.match) >
+        0) {
+        c->no_allergies = c->kept = true;
+        return OK;
+    }
+    chart_read_medicine(c, &p->what, &t);
+    if (t.count == 0) return keep_allergy(c, &one, no_drug, PERSON_MATCH_NONE, e);
+    for (size_t i = 0; i < t.count; i++) {
+        TRY(keep_allergy(c, &one, t.drugs[i].drug->name, t.drugs[i].match, e));
+    }
+    return OK;
+}

@@ -1,0 +1,202 @@
+/*
+ * Words for scores.
+ */
+#include "report/score_words.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { KEY_MAX = 1024, PIECE_MAX = 64 << 10 };
+
+void score_put_code(const catalogue *c, buf *out, const char *group, str code)
+{
+    AUTO(buf_release) buf key;
+    buf_init(&key, KEY_MAX);
+    buf_printf(&key, "%s.%.*s", group, STR_ARG(code));
+    str text = catalogue_text(c, buf_str(&key));
+    if (text.n > 0) {
+        buf_put_str(out, text);
+        return;
+    }
+    for (size_t i = 0; i < code.n; i++) buf_put_c(out, code.p[i] == '_' ? ' ' : code.p[i]);
+}
+
+/* UCUM as people write it: "mL/min/{1.73_m2}" without brackets, "10*9/L" as a power. */
+static void put_tidied(buf *out, str unit)
+{
+    for (size_t i = 0; i < unit.n; i++) {
+        char x = unit.p[i];
+        if (x == '{' || x == '}' || x == '[' || x == ']') continue;
+        buf_put_c(out, (char)(x == '_' ? ' ' : x == '*' ? '^' : x));
+    }
+}
+
+void score_put_unit(const catalogue *c, buf *out, str unit)
+{
+    AUTO(buf_release) buf key;
+    if (unit.n == 0 || str_eq(unit, STR("1"))) return;
+    buf_init(&key, KEY_MAX);
+    buf_printf(&key, "unit.%.*s", STR_ARG(unit));
+    str text = catalogue_text(c, buf_str(&key));
+    buf_put_c(out, ' ');
+    if (text.n > 0)
+        buf_put_str(out, text);
+    else
+        put_tidied(out, unit);
+}
+
+void score_put_name(const catalogue *c, buf *out, const score *s)
+{
+    score_put_code(c, out, "score", s->formula);
+}
+
+/* ---- results ---- */
+
+static bool has_interval(const score_output *o)
+{
+    return isfinite(o->low) && isfinite(o->high);
+}
+
+static void put_interval(const catalogue *c, buf *out, const score_output *o)
+{
+    buf_printf(out, " (%.*f–%.*f", (int)o->decimals, o->low, (int)o->decimals, o->high);
+    if (o->interval.n > 0) {
+        buf_put_text(out, ": ");
+        score_put_code(c, out, "score.interval", o->interval);
+    }
+    buf_put_c(out, ')');
+}
+
+static void put_band(const catalogue *c, buf *out, const score *s, const score_output *o)
+{
+    AUTO(buf_release) buf key;
+    buf_init(&key, KEY_MAX);
+    buf_printf(&key, "score.band.%.*s.%.*s", STR_ARG(s->formula), STR_ARG(o->band));
+    str text = catalogue_text(c, buf_str(&key));
+    if (text.n > 0)
+        buf_put_str(out, text);
+    else
+        score_put_code(c, out, "score.band", o->band);
+}
+
+void score_put_output(const catalogue *c, buf *out, const score *s, const score_output *o)
+{
+    bool number = isfinite(o->value);
+    if (s->output_count > 1 || !str_eq(o->name, STR("result"))) {
+        score_put_code(c, out, "score.result", o->name);
+        buf_put_text(out, ": ");
+    }
+    if (o->band.n > 0 && (c->patient || !number)) {
+        put_band(c, out, s, o);
+        return;
+    }
+    if (number) {
+        buf_printf(out, "%.*f", (int)o->decimals, o->value);
+        score_put_unit(c, out, o->unit);
+        if (has_interval(o)) put_interval(c, out, o);
+    }
+    if (o->band.n == 0) return;
+    buf_put_text(out, ", ");
+    put_band(c, out, s, o);
+}
+
+/* ---- why there is none ---- */
+
+static void put_missing(const catalogue *c, buf *out, const score *s)
+{
+    AUTO(buf_release) buf names;
+    buf_init(&names, PIECE_MAX);
+    for (size_t i = 0; i < s->missing_count; i++) {
+        if (i > 0) buf_put_text(&names, ", ");
+        score_put_code(c, &names, "score.input", s->missing[i]);
+    }
+    catalogue_put_slot(c, out, "ui.score_missing", "object", buf_str(&names));
+}
+
+/* The reason, with what was found and what the formula holds for: "name;value;low;high". */
+static void put_why(const catalogue *c, buf *out, const score *s)
+{
+    static const char *const names[] = {"input", "value", "low", "high"};
+    AUTO(buf_release) buf key, input;
+    catalogue_slot slots[4] = {
+        {names[0], {"", 0}}, {names[1], {"", 0}}, {names[2], {"", 0}}, {names[3], {"", 0}}};
+    str part, rest = s->why_detail;
+    buf_init(&key, KEY_MAX);
+    buf_init(&input, PIECE_MAX);
+    for (size_t i = 0; i < 4 && rest.n > 0 && str_next(&rest, ';', &part); i++) {
+        if (i == 0) {
+            score_put_code(c, &input, "score.input", part);
+            part = buf_str(&input);
+        }
+        slots[i].value = part;
+    }
+    buf_printf(&key, "score.why.%.*s", STR_ARG(s->why));
+    if (catalogue_text(c, buf_str(&key)).n > 0)
+        catalogue_put(c, out, buf_str(&key), slots, 4);
+    else
+        score_put_code(c, out, "score.why", s->why);
+}
+
+void score_put_answer(const catalogue *c, buf *out, const score *s)
+{
+    AUTO(buf_release) buf why;
+    buf_init(&why, PIECE_MAX);
+    switch (s->status) {
+    case SCORE_DONE:
+        for (size_t i = 0; i < s->output_count; i++) {
+            if (i > 0) buf_put_text(out, "; ");
+            score_put_output(c, out, s, &s->outputs[i]);
+        }
+        return;
+    case SCORE_MISSING: put_missing(c, out, s); return;
+    case SCORE_OUTSIDE:
+    case SCORE_REFUSED:
+        put_why(c, &why, s);
+        catalogue_put_slot(c, out,
+                           s->status == SCORE_OUTSIDE ? "ui.score_outside" : "ui.score_refused",
+                           "object", buf_str(&why));
+        return;
+    }
+}
+
+/* ---- inputs, validation ---- */
+
+static void put_input(const catalogue *c, buf *out, const score_input *x)
+{
+    char day[DATE_TEXT_MAX];
+    score_put_code(c, out, "score.input", x->name);
+    buf_put_c(out, ' ');
+    buf_put_str(out, x->text);
+    if (!isnan(x->value)) score_put_unit(c, out, x->unit);
+    if (x->when.precision == DATE_NONE && !x->assumed) return;
+    buf_put_text(out, " (");
+    if (x->assumed)
+        catalogue_put(c, out, STR("ui.score_assumed"), NULL, 0);
+    else
+        buf_printf(out, "%.10s", date_text(x->when, day));
+    buf_put_c(out, ')');
+}
+
+void score_put_inputs(const catalogue *c, buf *out, const score *s)
+{
+    for (size_t i = 0; i < s->input_count; i++) {
+        if (i > 0) buf_put_text(out, ", ");
+        put_input(c, out, &s->inputs[i]);
+    }
+}
+
+void score_put_validation(const catalogue *c, buf *out, const score_validation *v)
+{
+    score_put_code(c, out, "score.measure", v->measure);
+    if (!str_eq(v->group, STR("all")) && v->group.n > 0) {
+        buf_put_text(out, ", ");
+        score_put_code(c, out, "score.group", v->group);
+    }
+    buf_put_text(out, ": ");
+    buf_put_str(out, v->value);
+    score_put_unit(c, out, v->unit);
+    if (v->n.n > 0) buf_printf(out, " (n = %.*s)", STR_ARG(v->n));
+    if (v->verdict.n == 0) return;
+    buf_put_text(out, ": ");
+    score_put_code(c, out, "score.verdict", v->verdict);
+}

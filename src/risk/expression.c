@@ -1,0 +1,554 @@
+/*
+ * The parser of expressions: recursive descent to postfix code, every name found and every type
+ * checked on the way. Evaluation is in expression_run.c.
+ */
+#include "risk/expression.h"
+
+#include <string.h>
+
+#include "risk/expression_code.h"
+
+typedef enum token_kind { T_END, T_WORD, T_TEXT, T_NUMBER, T_MARK } token_kind;
+
+typedef struct token {
+    token_kind kind;
+    str text; /* of T_TEXT: without the quotes */
+    double number;
+    size_t at, end;
+} token;
+
+typedef struct parser {
+    const expression_scope *scope;
+    const expression_tables *tables;
+    str source;
+    size_t next; /* first character not yet read */
+    token now;
+    size_t nesting, depth;
+    expression_step code[EXPRESSION_CODE_MAX];
+    size_t count;
+    uint64_t uses;
+} parser;
+
+typedef struct function {
+    const char *name;
+    expression_op op;
+} function;
+
+/* ---- tokens ---- */
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static char at(const parser *p, size_t i)
+{
+    return i < p->source.n ? p->source.p[i] : '\0';
+}
+
+static size_t word_end(const parser *p, size_t i)
+{
+    while (is_letter(at(p, i)) || is_digit(at(p, i))) i++;
+    return i;
+}
+
+static size_t digits_end(const parser *p, size_t i)
+{
+    while (is_digit(at(p, i))) i++;
+    return i;
+}
+
+static size_t number_end(const parser *p, size_t i)
+{
+    i = digits_end(p, i);
+    if (at(p, i) == '.') i = digits_end(p, i + 1);
+    if (at(p, i) != 'e' && at(p, i) != 'E') return i;
+    size_t power = i + 1;
+    if (at(p, power) == '+' || at(p, power) == '-') power++;
+    return is_digit(at(p, power)) ? digits_end(p, power) : i;
+}
+
+static size_t mark_end(const parser *p, size_t i)
+{
+    char c = at(p, i);
+    if ((c == '<' || c == '>' || c == '!') && at(p, i + 1) == '=') return i + 2;
+    return c != '\0' && strchr("()+-*/^=<>,", c) != NULL ? i + 1 : i;
+}
+
+static status syntax(const parser *p, err *e, const char *expected)
+{
+    str rest = {p->source.p + p->now.at, p->source.n - p->now.at};
+    if (rest.n > 30) rest.n = 30;
+    FAIL(e, E_SYNTAX, "expression, character %zu: expected %s, found '%.*s'", p->now.at + 1,
+         expected, STR_ARG(rest));
+}
+
+static status read_text(parser *p, err *e)
+{
+    size_t i = p->next, close = i + 1;
+    while (close < p->source.n && p->source.p[close] != '"') close++;
+    if (close >= p->source.n) return syntax(p, e, "a closing quotation mark");
+    str text = {p->source.p + i + 1, close - i - 1};
+    p->now = (token){.kind = T_TEXT, .text = text, .at = i, .end = close + 1};
+    return OK;
+}
+
+static status read_token(parser *p, err *e)
+{
+    size_t i = p->next, end;
+    char c = at(p, i);
+    token_kind kind;
+    if (c == '"') return read_text(p, e);
+    if (is_letter(c)) {
+        kind = T_WORD;
+        end = word_end(p, i);
+    } else if (is_digit(c) || c == '.') {
+        kind = T_NUMBER;
+        end = number_end(p, i);
+    } else {
+        kind = T_MARK;
+        end = mark_end(p, i);
+    }
+    if (end == i) return syntax(p, e, "a name, a value or a sign");
+    p->now = (token){.kind = kind, .text = {p->source.p + i, end - i}, .at = i, .end = end};
+    if (kind == T_NUMBER && !str_to_double(p->now.text, &p->now.number)) {
+        return syntax(p, e, "a number");
+    }
+    return OK;
+}
+
+static status advance(parser *p, err *e)
+{
+    while (at(p, p->next) == ' ') p->next++;
+    p->now = (token){.kind = T_END, .at = p->next, .end = p->next};
+    if (p->next == p->source.n) return OK;
+    TRY(read_token(p, e));
+    p->next = p->now.end;
+    return OK;
+}
+
+static bool is(const parser *p, token_kind kind, const char *text)
+{
+    return p->now.kind == kind && str_eq(p->now.text, str_of(text));
+}
+
+static status expect(parser *p, const char *mark, err *e)
+{
+    if (!is(p, T_MARK, mark)) return syntax(p, e, mark);
+    return advance(p, e);
+}
+
+/* ---- code and types ---- */
+
+static status emit(parser *p, expression_step step, err *e)
+{
+    if (p->count == EXPRESSION_CODE_MAX) {
+        FAIL(e, E_LIMIT, "expression has more than %d steps", EXPRESSION_CODE_MAX);
+    }
+    p->code[p->count++] = step;
+    p->depth = p->depth - step.count + 1;
+    if (p->depth <= EXPRESSION_STACK_MAX) return OK;
+    FAIL(e, E_LIMIT, "expression holds more than %d values at a time", EXPRESSION_STACK_MAX);
+}
+
+static status emit_op(parser *p, expression_op op, size_t count, err *e)
+{
+    return emit(p, (expression_step){.op = (uint16_t)op, .count = (uint16_t)count}, e);
+}
+
+static status need_type(const parser *p, expression_type have, expression_type want, err *e)
+{
+    static const char *const names[] = {"a number", "a text", "a truth"};
+    if (have == want || have == EXPRESSION_ANY) return OK;
+    FAIL(e, E_SYNTAX, "expression, before character %zu: expected %s, found %s", p->now.at + 1,
+         names[want], names[have]);
+}
+
+/** Both must be of one type; what fits everywhere takes the other's. */
+static status join_types(const parser *p, expression_type *have, expression_type other, err *e)
+{
+    if (*have == EXPRESSION_ANY) *have = other;
+    return *have == EXPRESSION_ANY ? OK : need_type(p, other, *have, e);
+}
+
+static status enter(parser *p, err *e)
+{
+    if (++p->nesting <= EXPRESSION_NESTING_MAX) return OK;
+    FAIL(e, E_LIMIT, "expression is nested deeper than %d", EXPRESSION_NESTING_MAX);
+}
+
+/* ---- functions ---- */
+
+static status parse_or(parser *p, expression_type *type, err *e);
+
+static status parse_typed(parser *p, expression_type want, err *e)
+{
+    expression_type type;
+    TRY(parse_or(p, &type, e));
+    return need_type(p, type, want, e);
+}
+
+static status parse_literal(parser *p, str *text, err *e)
+{
+    if (p->now.kind != T_TEXT) return syntax(p, e, "a text in quotes");
+    *text = p->now.text;
+    return advance(p, e);
+}
+
+static status find_name(const parser *p, uint32_t *index, err *e)
+{
+    for (size_t i = 0; i < p->scope->count; i++) {
+        if (!str_eq(p->scope->names[i], p->now.text)) continue;
+        *index = (uint32_t)i;
+        return OK;
+    }
+    FAIL(e, E_NOTFOUND, "expression, character %zu: nothing is called '%.*s'", p->now.at + 1,
+         STR_ARG(p->now.text));
+}
+
+static status parse_known(parser *p, err *e)
+{
+    expression_step step = {.op = OP_KNOWN};
+    if (p->now.kind != T_WORD) return syntax(p, e, "a name");
+    TRY(find_name(p, &step.index, e));
+    p->uses |= (uint64_t)1 << step.index;
+    TRY(emit(p, step, e));
+    return advance(p, e);
+}
+
+static status parse_refuse(parser *p, err *e)
+{
+    str code;
+    TRY(parse_literal(p, &code, e));
+    if (code.n == 0) return syntax(p, e, "the code of a refusal");
+    return emit(p, (expression_step){.op = OP_CONSTANT, .value = expression_refuse(code)}, e);
+}
+
+static status parse_if(parser *p, expression_type *type, err *e)
+{
+    expression_type other;
+    TRY(parse_typed(p, EXPRESSION_TRUTH, e));
+    TRY(expect(p, ",", e));
+    TRY(parse_or(p, type, e));
+    TRY(expect(p, ",", e));
+    TRY(parse_or(p, &other, e));
+    TRY(join_types(p, type, other, e));
+    return emit_op(p, OP_IF, 3, e);
+}
+
+/** case(x, a, 1, b, 2, other) */
+static status parse_case(parser *p, expression_type *type, err *e)
+{
+    expression_type key, type_here;
+    size_t count = 1;
+    TRY(parse_or(p, &key, e));
+    TRY(expect(p, ",", e));
+    *type = EXPRESSION_ANY;
+    for (;;) {
+        TRY(parse_or(p, &type_here, e));
+        count++;
+        if (!is(p, T_MARK, ",")) break;
+        TRY(join_types(p, &key, type_here, e));
+        TRY(advance(p, e));
+        TRY(parse_or(p, &type_here, e));
+        count++;
+        TRY(join_types(p, type, type_here, e));
+        TRY(expect(p, ",", e));
+    }
+    if (count < 4) return syntax(p, e, "a value, its result and a last result");
+    TRY(join_types(p, type, type_here, e));
+    return emit_op(p, OP_CASE, count, e);
+}
+
+/** One or more of a type, divided by commas. */
+static status parse_several(parser *p, expression_type want, size_t *count, err *e)
+{
+    *count = 0;
+    for (;;) {
+        expression_type type;
+        TRY(parse_or(p, &type, e));
+        if (want == EXPRESSION_ANY) {
+            if (type == EXPRESSION_TRUTH) return need_type(p, type, EXPRESSION_TEXT, e);
+        } else {
+            TRY(need_type(p, type, want, e));
+        }
+        ++*count;
+        if (!is(p, T_MARK, ",")) return OK;
+        TRY(advance(p, e));
+    }
+}
+
+static status parse_extreme(parser *p, expression_op op, err *e)
+{
+    size_t count;
+    TRY(parse_several(p, EXPRESSION_NUMBER, &count, e));
+    if (count < 2) return syntax(p, e, "a further number");
+    return emit_op(p, op, count, e);
+}
+
+/** lookup("table", column, key …) and sum("set", part …) */
+static status parse_table(parser *p, expression_op op, err *e)
+{
+    str name;
+    size_t index, keys, count = 1;
+    TRY(parse_literal(p, &name, e));
+    if (p->tables == NULL) FAIL(e, E_NOTFOUND, "no table '%.*s'", STR_ARG(name));
+    TRY(p->tables->find(p->tables->context, op == OP_SUM, name, p->scope, &index, &keys, e));
+    TRY(expect(p, ",", e));
+    if (op == OP_SUM) {
+        TRY(parse_several(p, EXPRESSION_TEXT, &count, e));
+    } else {
+        TRY(parse_typed(p, EXPRESSION_TEXT, e));
+        if (keys > 0) {
+            TRY(expect(p, ",", e));
+            TRY(parse_several(p, EXPRESSION_ANY, &count, e));
+            if (count != keys) FAIL(e, E_SYNTAX, "table '%.*s' has %zu keys", STR_ARG(name), keys);
+            count++;
+        }
+    }
+    expression_step step = {.op = (uint16_t)op, .count = (uint16_t)count};
+    step.index = (uint32_t)index;
+    return emit(p, step, e);
+}
+
+static const function functions[] = {
+    {"ln", OP_LN},       {"log10", OP_LOG10},  {"exp", OP_EXP},     {"sqrt", OP_SQRT},
+    {"floor", OP_FLOOR}, {"abs", OP_ABS},      {"min", OP_MIN},     {"max", OP_MAX},
+    {"if", OP_IF},       {"case", OP_CASE},    {"known", OP_KNOWN}, {"refuse", OP_CONSTANT},
+    {"sum", OP_SUM},     {"lookup", OP_LOOKUP}};
+
+static status parse_arguments(parser *p, expression_op op, expression_type *type, err *e)
+{
+    *type = EXPRESSION_NUMBER;
+    switch (op) {
+    case OP_IF: return parse_if(p, type, e);
+    case OP_CASE: return parse_case(p, type, e);
+    case OP_KNOWN: *type = EXPRESSION_TRUTH; return parse_known(p, e);
+    case OP_CONSTANT: *type = EXPRESSION_ANY; return parse_refuse(p, e);
+    case OP_MIN:
+    case OP_MAX: return parse_extreme(p, op, e);
+    case OP_SUM:
+    case OP_LOOKUP: return parse_table(p, op, e);
+    default: break;
+    }
+    TRY(parse_typed(p, EXPRESSION_NUMBER, e));
+    return emit_op(p, op, 1, e);
+}
+
+static status parse_function(parser *p, str name, expression_type *type, err *e)
+{
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+        if (!str_eq(name, str_of(functions[i].name))) continue;
+        TRY(enter(p, e));
+        TRY(expect(p, "(", e));
+        TRY(parse_arguments(p, functions[i].op, type, e));
+        p->nesting--;
+        return expect(p, ")", e);
+    }
+    FAIL(e, E_NOTFOUND, "expression: no function is called '%.*s'", STR_ARG(name));
+}
+
+/* ---- expressions, from the tightest to the loosest ---- */
+
+static status parse_constant(parser *p, expression_value value, err *e)
+{
+    TRY(emit(p, (expression_step){.op = OP_CONSTANT, .value = value}, e));
+    return advance(p, e);
+}
+
+static status parse_word(parser *p, expression_type *type, err *e)
+{
+    static const char *const words[] = {"and", "or", "not", "in"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (is(p, T_WORD, words[i])) return syntax(p, e, "a value");
+    }
+    if (is(p, T_WORD, "true") || is(p, T_WORD, "false")) {
+        *type = EXPRESSION_TRUTH;
+        return parse_constant(p, expression_truth(p->now.text.n == 4), e);
+    }
+    token word = p->now;
+    size_t behind = p->next;
+    TRY(advance(p, e));
+    if (is(p, T_MARK, "(")) return parse_function(p, word.text, type, e);
+    p->next = behind;
+    p->now = word;
+    expression_step step = {.op = OP_NAME};
+    TRY(find_name(p, &step.index, e));
+    *type = p->scope->types[step.index];
+    p->uses |= (uint64_t)1 << step.index;
+    TRY(emit(p, step, e));
+    return advance(p, e);
+}
+
+static status parse_atom(parser *p, expression_type *type, err *e)
+{
+    if (p->now.kind == T_WORD) return parse_word(p, type, e);
+    if (p->now.kind == T_NUMBER) {
+        *type = EXPRESSION_NUMBER;
+        return parse_constant(p, expression_number(p->now.number), e);
+    }
+    if (p->now.kind == T_TEXT) {
+        *type = EXPRESSION_TEXT;
+        return parse_constant(p, expression_text(p->now.text), e);
+    }
+    if (!is(p, T_MARK, "(")) return syntax(p, e, "a value, a name or '('");
+    TRY(enter(p, e));
+    TRY(advance(p, e));
+    TRY(parse_or(p, type, e));
+    p->nesting--;
+    return expect(p, ")", e);
+}
+
+static status parse_sign(parser *p, expression_type *type, err *e)
+{
+    size_t signs = 0;
+    for (; is(p, T_MARK, "-"); signs++) TRY(advance(p, e));
+    TRY(parse_atom(p, type, e));
+    if (is(p, T_MARK, "^")) {
+        expression_type power;
+        TRY(need_type(p, *type, EXPRESSION_NUMBER, e));
+        TRY(enter(p, e));
+        TRY(advance(p, e));
+        TRY(parse_sign(p, &power, e));
+        TRY(need_type(p, power, EXPRESSION_NUMBER, e));
+        p->nesting--;
+        *type = EXPRESSION_NUMBER;
+        TRY(emit_op(p, OP_POWER, 2, e));
+    }
+    if (signs == 0) return OK;
+    TRY(need_type(p, *type, EXPRESSION_NUMBER, e));
+    *type = EXPRESSION_NUMBER;
+    return signs % 2 == 1 ? emit_op(p, OP_MINUS, 1, e) : OK;
+}
+
+typedef status parse_fn(parser *p, expression_type *type, err *e);
+
+/** Left to right: operands by `next`, joined by either of two marks or words. */
+static status parse_chain(parser *p, parse_fn *next, token_kind kind, const function *ops,
+                          size_t op_count, expression_type of, expression_type *type, err *e)
+{
+    TRY(next(p, type, e));
+    for (;;) {
+        size_t i = 0;
+        while (i < op_count && !is(p, kind, ops[i].name)) i++;
+        if (i == op_count) return OK;
+        TRY(need_type(p, *type, of, e));
+        TRY(advance(p, e));
+        TRY(next(p, type, e));
+        TRY(need_type(p, *type, of, e));
+        *type = of;
+        TRY(emit_op(p, ops[i].op, 2, e));
+    }
+}
+
+static status parse_product(parser *p, expression_type *type, err *e)
+{
+    static const function ops[] = {{"*", OP_TIMES}, {"/", OP_DIVIDE}};
+    return parse_chain(p, parse_sign, T_MARK, ops, 2, EXPRESSION_NUMBER, type, e);
+}
+
+static status parse_total(parser *p, expression_type *type, err *e)
+{
+    static const function ops[] = {{"+", OP_ADD}, {"-", OP_SUBTRACT}};
+    return parse_chain(p, parse_product, T_MARK, ops, 2, EXPRESSION_NUMBER, type, e);
+}
+
+static status parse_in(parser *p, expression_type *type, err *e)
+{
+    size_t count = 1;
+    TRY(advance(p, e));
+    TRY(expect(p, "(", e));
+    TRY(enter(p, e));
+    for (;;) {
+        expression_type other;
+        TRY(parse_total(p, &other, e));
+        TRY(join_types(p, type, other, e));
+        count++;
+        if (!is(p, T_MARK, ",")) break;
+        TRY(advance(p, e));
+    }
+    p->nesting--;
+    TRY(expect(p, ")", e));
+    *type = EXPRESSION_TRUTH;
+    return emit_op(p, OP_IN, count, e);
+}
+
+static status parse_comparison(parser *p, expression_type *type, err *e)
+{
+    static const function ops[] = {{"=", OP_EQUAL},    {"!=", OP_DIFFERENT}, {"<", OP_LESS},
+                                   {"<=", OP_AT_MOST}, {">", OP_MORE},       {">=", OP_AT_LEAST}};
+    TRY(parse_total(p, type, e));
+    if (is(p, T_WORD, "in")) return parse_in(p, type, e);
+    for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++) {
+        if (!is(p, T_MARK, ops[i].name)) continue;
+        expression_type other;
+        TRY(advance(p, e));
+        TRY(parse_total(p, &other, e));
+        TRY(join_types(p, type, other, e));
+        if (ops[i].op > OP_DIFFERENT) TRY(need_type(p, *type, EXPRESSION_NUMBER, e));
+        *type = EXPRESSION_TRUTH;
+        return emit_op(p, ops[i].op, 2, e);
+    }
+    return OK;
+}
+
+static status parse_not(parser *p, expression_type *type, err *e)
+{
+    size_t negations = 0;
+    for (; is(p, T_WORD, "not"); negations++) TRY(advance(p, e));
+    TRY(parse_comparison(p, type, e));
+    if (negations == 0) return OK;
+    TRY(need_type(p, *type, EXPRESSION_TRUTH, e));
+    *type = EXPRESSION_TRUTH;
+    return negations % 2 == 1 ? emit_op(p, OP_NOT, 1, e) : OK;
+}
+
+static status parse_and(parser *p, expression_type *type, err *e)
+{
+    static const function ops[] = {{"and", OP_AND}};
+    return parse_chain(p, parse_not, T_WORD, ops, 1, EXPRESSION_TRUTH, type, e);
+}
+
+static status parse_or(parser *p, expression_type *type, err *e)
+{
+    static const function ops[] = {{"or", OP_OR}};
+    return parse_chain(p, parse_and, T_WORD, ops, 1, EXPRESSION_TRUTH, type, e);
+}
+
+/* ---- the public face ---- */
+
+status expression_parse(str text, const expression_scope *scope, const expression_tables *tables,
+                        arena *a, expression **out, err *e)
+{
+    if (scope->count > EXPRESSION_NAMES_MAX) {
+        FAIL(e, E_LIMIT, "more than %d names in one formula", EXPRESSION_NAMES_MAX);
+    }
+    parser p = {.scope = scope, .tables = tables, .source = text};
+    expression_type type;
+    TRY(advance(&p, e));
+    TRY(parse_or(&p, &type, e));
+    if (p.now.kind != T_END) return syntax(&p, e, "a sign or the end");
+    expression_step *code = ARENA_ARRAY(a, expression_step, p.count);
+    expression *x = ARENA_NEW(a, expression);
+    TRY_MEM(e, code);
+    TRY_MEM(e, x);
+    memcpy(code, p.code, p.count * sizeof *code);
+    *x = (expression){code, p.count, type, p.uses, tables};
+    *out = x;
+    return OK;
+}
+
+expression_type expression_gives(const expression *x)
+{
+    return x->type;
+}
+
+uint64_t expression_uses(const expression *x)
+{
+    return x->uses;
+}

@@ -1,0 +1,201 @@
+/*
+ * Fills a `score` from a fit. Knows which numbers are shown with how many digits and what must be
+ * remarked; does not know words.
+ */
+#include "risk/pk_score.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { OUTPUTS_MAX = 12, REMARKS_MAX = 8 };
+static const double UNLIKE_SD = 3; /* standard deviations from which a fit is remarked on */
+
+const score_output *pk_score_output(const score *s, str name)
+{
+    for (size_t i = 0; i < s->output_count; i++) {
+        if (str_eq(s->outputs[i].name, name)) return &s->outputs[i];
+    }
+    return NULL;
+}
+
+void pk_score_refuse(score *s, const char *why)
+{
+    s->status = SCORE_REFUSED;
+    s->why = str_of(why);
+    s->outputs = NULL;
+    s->output_count = 0;
+}
+
+status pk_score_within(score *s, const char *what, double value, pk_range range, arena *a, bool *ok,
+                       err *e)
+{
+    *ok = value >= range.low && value <= range.high;
+    if (*ok) return OK;
+    char *detail = arena_printf(a, "%s;%.10g;%.10g;%.10g", what, value, range.low, range.high);
+    TRY_MEM(e, detail);
+    pk_score_refuse(s, "outside_range");
+    s->status = SCORE_OUTSIDE;
+    s->why_detail = str_of(detail);
+    return OK;
+}
+
+/* ---- outputs ---- */
+
+static void put(score_output *out, size_t *n, const char *name, pk_value v, const char *unit,
+                uint32_t decimals)
+{
+    if (isnan(v.value)) return;
+    out[(*n)++] =
+        (score_output){.name = str_of(name),
+                       .value = v.value,
+                       .low = v.low,
+                       .high = v.high,
+                       .interval = isnan(v.low) ? (str){NULL, 0} : STR("90_percent_credible"),
+                       .unit = str_of(unit),
+                       .decimals = decimals};
+}
+
+static size_t put_parameters(const pk_outcome *o, score_output *out)
+{
+    size_t n = 0;
+    put(out, &n, "clearance", o->parameter[PK_CL], "L/h", 2);
+    put(out, &n, "central_volume", o->parameter[PK_V1], "L", 1);
+    put(out, &n, "peripheral_volume", o->parameter[PK_V2], "L", 1);
+    put(out, &n, "half_life", o->half_life_h, "h", 1);
+    put(out, &n, "auc24_last", o->auc24_last, "mg.h/L", 0);
+    return n;
+}
+
+static void put_doses(const pk_outcome *o, bool repeated, score_output *out, size_t *n)
+{
+    put(out, n, "next_dose", o->next_dose_mg, "mg", 0);
+    if (repeated) {
+        put(out, n, "steady_dose", o->steady_dose_mg, "mg", 0);
+        put(out, n, "steady_peak", o->steady_peak, "mg/L", 1);
+        put(out, n, "steady_trough", o->steady_trough, "mg/L", 1);
+    } else {
+        put(out, n, "daily_dose", o->steady_dose_mg, "mg/d", 0);
+    }
+}
+
+/* ---- remarks ---- */
+
+static bool unlike_level(const pk_fitted *f)
+{
+    const pk_model *m = &f->d->model;
+    for (size_t i = 0; i < f->person->course->level_count; i++) {
+        double x = f->levels[i].mg_per_l, y = f->person->course->levels[i].mg_per_l;
+        double g = m->error == PK_COMBINED1 ? m->error_a + m->error_b * x
+                                            : hypot(m->error_a, m->error_b * x);
+        if (fabs(y - x) > UNLIKE_SD * g) return true;
+    }
+    return false;
+}
+
+static bool unlike_person(const pk_fitted *f)
+{
+    const pk_model *m = &f->d->model;
+    for (uint32_t i = 0; i < m->eta_count; i++) {
+        if (fabs(f->person->fit->eta[i]) > UNLIKE_SD * sqrt(m->omega[i][i])) return true;
+    }
+    return false;
+}
+
+static bool during_infusion(const pk_course *c)
+{
+    for (size_t i = 0; i < c->level_count; i++) {
+        for (size_t k = 0; k < c->dose_count; k++) {
+            const pk_dose *d = &c->doses[k];
+            double t = c->levels[i].at_h;
+            if (t > d->at_h && t < d->at_h + d->over_h) return true;
+        }
+    }
+    return false;
+}
+
+static status put_remarks(const pk_fitted *f, arena *a, score *s, err *e)
+{
+    str *remarks = ARENA_ARRAY(a, str, s->remark_count + REMARKS_MAX);
+    TRY_MEM(e, remarks);
+    if (s->remark_count > 0) memcpy(remarks, s->remarks, s->remark_count * sizeof *remarks);
+    size_t n = s->remark_count;
+    const pk_course *c = f->person->course;
+    if (c->level_count == 0) remarks[n++] = STR("pk_no_levels");
+    if (unlike_level(f)) remarks[n++] = STR("pk_level_unlike_model");
+    if (unlike_person(f)) remarks[n++] = STR("pk_person_unlike_model");
+    if (during_infusion(c)) remarks[n++] = STR("pk_level_during_infusion");
+    if (f->outcome->next_dose_mg.value <= 0) remarks[n++] = STR("pk_target_already_exceeded");
+    s->remarks = remarks;
+    s->remark_count = n;
+    return OK;
+}
+
+/* ---- inputs ---- */
+
+static status put_inputs(const pk_fitted *f, arena *a, score *s, err *e)
+{
+    const pk_request *q = f->request;
+    size_t more = q->dose_count + q->level_count + 2, n = s->input_count;
+    score_input *inputs = ARENA_ARRAY(a, score_input, n + more);
+    char *target = arena_printf(a, "%s %.10g %s", pk_aim_name(f->person->wanted.aim),
+                                f->person->wanted.value, pk_aim_unit(f->person->wanted.aim));
+    if (inputs == NULL || target == NULL) FAIL(e, E_MEMORY, "out of memory");
+    if (n > 0) memcpy(inputs, s->inputs, n * sizeof *inputs);
+    const str typed = STR("command line");
+    for (size_t i = 0; i < q->dose_count; i++)
+        inputs[n++] = (score_input){STR("dose"), q->doses[i], NAN, {NULL, 0}, {0}, typed, false};
+    for (size_t i = 0; i < q->level_count; i++)
+        inputs[n++] = (score_input){STR("level"), q->levels[i], NAN, {NULL, 0}, {0}, typed, false};
+    if (q->next.n > 0)
+        inputs[n++] = (score_input){STR("next"), q->next, NAN, {NULL, 0}, {0}, typed, false};
+    bool assumed = q->target.n == 0;
+    inputs[n++] = (score_input){
+        STR("target"), str_of(target), NAN, {NULL, 0}, {0}, assumed ? STR("assumed") : typed,
+        assumed};
+    s->inputs = inputs;
+    s->input_count = n;
+    return OK;
+}
+
+/* ---- the whole ---- */
+
+/* A dose to come that nobody would give is not shown. */
+static bool dose_plausible(const pk_fitted *f, double *bad)
+{
+    const double doses[] = {f->outcome->next_dose_mg.value, isnan(f->person->next.every_h)
+                                                                ? NAN
+                                                                : f->outcome->steady_dose_mg.value};
+    for (size_t i = 0; i < 2; i++) {
+        if (isnan(doses[i]) || doses[i] <= 0) continue; /* not asked; already exceeded */
+        *bad = doses[i];
+        if (doses[i] > f->d->dose_mg.high) return false;
+    }
+    return true;
+}
+
+status pk_score_fill(const pk_fitted *f, arena *a, score *s, bool *ok, err *e)
+{
+    score_output *outputs = ARENA_ARRAY(a, score_output, OUTPUTS_MAX);
+    TRY_MEM(e, outputs);
+    double bad = 0;
+    size_t n = put_parameters(f->outcome, outputs);
+    TRY(put_remarks(f, a, s, e));
+    TRY(put_inputs(f, a, s, e));
+    *ok = dose_plausible(f, &bad);
+    if (*ok) {
+        pk_outcome shown = *f->outcome;
+        if (shown.next_dose_mg.value <= 0) shown.next_dose_mg = (pk_value){NAN, NAN, NAN};
+        bool repeated = !isnan(f->person->next.at_h) && !isnan(f->person->next.every_h);
+        put_doses(&shown, repeated, outputs, &n);
+    } else {
+        bool within;
+        TRY(pk_score_within(s, "computed_dose", bad, (pk_range){0, f->d->dose_mg.high}, a, &within,
+                            e));
+        s->status = SCORE_REFUSED;
+    }
+    s->outputs = outputs;
+    s->output_count = n;
+    s->kind = STR("dose");
+    s->drug = f->d->drug;
+    return OK;
+}
