@@ -34,7 +34,7 @@ COLUMNS = ('id drug source_kind population condition action dose_min dose_max do
 ACTIONS = set('standard avoid avoid_unless alternative reduce_dose increase_dose start_low '
               'start_high max_dose limit_duration titrate monitor test_first consider_alternative '
               'no_advice no_change_needed contraindicated indicated not_indicated '
-              'see_algorithm'.split())
+              'see_algorithm judge_clinically'.split())
 DOSE_ACTIONS = set('reduce_dose increase_dose start_low start_high max_dose titrate '
                    'see_algorithm'.split())
 AVOIDING = set('avoid avoid_unless alternative consider_alternative contraindicated '
@@ -42,7 +42,7 @@ AVOIDING = set('avoid avoid_unless alternative consider_alternative contraindica
 DOSE_STATEMENTS = set('dose_absolute dose_single starting_dose adjust_dose'.split())
 QUIET = set('standard no_advice no_change_needed'.split())
 STRENGTHS = {'Strong', 'Moderate', 'Optional', 'No recommendation', 'Unspecified', 'N/A', '.'}
-DOSE_OF = {'starting', 'maintenance', 'target', 'daily', 'single', '.'}
+DOSE_OF = {'starting', 'maintenance', 'target', 'daily', 'single', 'calculated', '.'}
 QUANTITIES = set('exposure metabolism activation clearance response risk transport '
                  'evidence'.split())
 DIRECTIONS = set('much_lower lower slightly_lower typical slightly_higher higher much_higher '

@@ -25,12 +25,17 @@ NO_PHENOTYPE = {"CYP4F2", "IFNL3"}
 LOWEST = {"DPYD", "RYR1"}
 UNDOCUMENTED_AS_REFERENCE = {"CACNA1S", "DPYD", "G6PD", "NUDT15", "RYR1", "TPMT"}
 MITO = "MT-RNR1"
+# HGNC identifiers (genenames.org), each seen in a second source too; CYP4F2 was not, so it has none.
+HGNC = {"ABCG2": 74, "CACNA1S": 1397, "CFTR": 1884, "CYP2B6": 2615, "CYP2C19": 2621, "CYP2C9": 2623,
+        "CYP2D6": 2625, "CYP3A4": 2637, "CYP3A5": 2638, "DPYD": 3012, "G6PD": 4057, "HLA-A": 4931,
+        "HLA-B": 4932, "IFNL3": 18365, "MT-RNR1": 7470, "NAT2": 7646, "NUDT15": 23063,
+        "RYR1": 10483, "SLCO1B1": 10959, "TPMT": 12014, "UGT1A1": 12530, "VKORC1": 23663}
 # HLA alleles that guidelines key on: gene, allele, source.
 HLA = [("HLA-A", "*31:01", "PMID:29392710"), ("HLA-B", "*15:02", "PMID:29392710"),
        ("HLA-B", "*57:01", "PMID:24561393"), ("HLA-B", "*58:01", "PMID:26094938")]
 
 COLUMNS = {
-    "genes": "gene chrom class scoring calls undocumented haploid no_call_phenotype version source",
+    "genes": "gene chrom class scoring calls undocumented haploid no_call_phenotype hgnc version source",
     "positions": "gene role pos38 ref38 alts38 pos37 ref37 rsid hgvs38 flags source evidence37",
     "windows": "gene chrom start38 start37 seq",
     "windows37": "gene pos37 base37 source",
@@ -63,6 +68,10 @@ def phenotype_source(gene):
 
 # ---- genes -------------------------------------------------------------------------------------
 
+def hgnc(gene):
+    return f"HGNC:{HGNC[gene]}" if gene in HGNC else None
+
+
 def gene_rows(src):
     rows = []
     for gene, d in src.definitions.items():
@@ -73,14 +82,14 @@ def gene_rows(src):
                      "optional" if gene == "CYP2D6" else "vcf",
                      "reference" if gene in UNDOCUMENTED_AS_REFERENCE else "keep",
                      "yes" if d["chromosome"] == "chrX" else "no",
-                     None if gene == "CYP4F2" else "No Result",
+                     None if gene == "CYP4F2" else "No Result", hgnc(gene),
                      f"{d['version']}/{d['modificationDate'][:10]}", RELEASE])
     rows.append([MITO, "MT", "mito", "function", "vcf", "keep", "yes", "No Result",
-                 src.phenotypes[MITO]["version"], RELEASE + ";NC_012920.1"])
+                 hgnc(MITO), src.phenotypes[MITO]["version"], RELEASE + ";NC_012920.1"])
     for gene in sorted({g for g, _, _ in HLA}):
         pmids = ";".join(sorted({s for g, _, s in HLA if g == gene}))
         rows.append([gene, "6", "presence", "function", "outside", "keep", "no", "No Result",
-                     RELEASE[len("clinpgx-"):], pmids])
+                     hgnc(gene), RELEASE[len("clinpgx-"):], pmids])
     return sorted(rows)
 
 

@@ -18,8 +18,10 @@ CHECKED status advice_memo_open(const advice_engine *g, const person *p, const s
                                 size_t asked_count, size_t bytes, advice_memo **out, err *e);
 void advice_memo_free(advice_memo *m);
 
-/** As advice_run. What `out` holds is from `a` or from the memory and lives as long as both.
- *  Entries with an identity stay; the same identity means the same entry. E_MEMORY. */
+/** As advice_run. What findings with an identity point at must live as long as the memory (a cohort
+ *  keeps it); the findings themselves need not. What `out` holds is from `a` or from the memory and
+ * lives as long as both. Entries with an identity stay; the same identity means the same entry.
+ * E_MEMORY. */
 CHECKED status advice_run_kept(advice_memo *m, const finding_set *findings, arena *a,
                                advice_set *out, err *e);
 

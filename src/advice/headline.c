@@ -87,16 +87,44 @@ static bool same_advice(const advice *a, const advice *b)
 
 enum { CANDIDATES_MAX = 8192, WORD = 64 };
 
+/** Whether a fact is the same for every answer of its gene. */
+static bool covers_all(const advice_fact *fact)
+{
+    return fact->finding == NULL || fact->candidate_count >= fact->finding->candidate_count;
+}
+
+/** The fact of `f` when nothing else in the case is uncertain, else NULL. */
+static const advice_fact *fact_alone(const advice_case *k, const finding *f)
+{
+    const advice_fact *found = NULL;
+    for (size_t i = 0; i < k->fact_count; i++) {
+        if (k->facts[i].finding == f)
+            found = &k->facts[i];
+        else if (!covers_all(&k->facts[i]))
+            return NULL;
+    }
+    return found;
+}
+
 /** Marks the candidates of `f` for which a row holds. */
 static void mark(const advice *x, const finding *f, uint64_t *marks)
 {
     for (size_t i = 0; i < x->case_count; i++) {
-        const advice_fact *fact = x->cases[i].facts;
-        if (x->cases[i].fact_count != 1 || fact->finding != f) continue;
-        for (size_t k = 0; k < fact->candidate_count; k++) {
+        const advice_fact *fact = fact_alone(&x->cases[i], f);
+        for (size_t k = 0; fact != NULL && k < fact->candidate_count; k++) {
             marks[fact->candidates[k] / WORD] |= (uint64_t)1 << fact->candidates[k] % WORD;
         }
     }
+}
+
+/** The only finding of a case that its answer decides, or NULL. */
+static const finding *decided_by(const advice_case *k)
+{
+    for (size_t i = 0; i < k->fact_count; i++) {
+        if (covers_all(&k->facts[i])) continue;
+        return fact_alone(k, k->facts[i].finding) == NULL ? NULL : k->facts[i].finding;
+    }
+    return NULL;
 }
 
 static bool all_marked(const finding *f, const uint64_t *marks)
@@ -114,7 +142,7 @@ static bool candidates_differ(const advice_drug *d)
     uint64_t marks[CANDIDATES_MAX / WORD] = {0};
     const advice *x = d->headline;
     if (x->certainty == ADVICE_HOLDS) return false;
-    const finding *f = x->cases[0].fact_count == 1 ? x->cases[0].facts[0].finding : NULL;
+    const finding *f = decided_by(&x->cases[0]);
     if (f == NULL || f->candidate_count > CANDIDATES_MAX) return true;
     for (size_t i = 0; i < d->row_count; i++) {
         if (same_advice(&d->rows[i], x)) mark(&d->rows[i], f, marks);
@@ -153,9 +181,20 @@ static bool reached_by_all(const advice_drug *d, const finding *f, advice_light 
 static advice_light light_of_part(const advice_drug *d, const finding *f)
 {
     advice_light light = d->headline->light;
-    if (light <= ADVICE_USUAL) return reached_by_all(d, f, light) ? light : ADVICE_NOTICE;
+    if (light == ADVICE_UNKNOWN) return light; /* nothing asks for anything */
+    if (light == ADVICE_USUAL) return reached_by_all(d, f, light) ? light : ADVICE_NOTICE;
     while (light > ADVICE_NOTICE && !reached_by_all(d, f, light)) light--;
     return light;
+}
+
+/** The most protective row of this light that holds for every answer, or NULL. */
+static const advice *sure_row(const advice_drug *d, advice_light light)
+{
+    for (size_t i = 0; i < d->row_count; i++) {
+        const advice *x = &d->rows[i];
+        if (x->light == light && x->certainty == ADVICE_HOLDS) return x;
+    }
+    return NULL;
 }
 
 /** Not tested is never normal: usual treatment that one more result could turn into something else
@@ -182,9 +221,12 @@ void headline_choose(advice_drug *d, advice *rows, advice_open_gene *open, bool 
     d->why = reason(d);
     const finding *part = partly_tested(d);
     advice_light sure = part == NULL ? d->light : light_of_part(d, part);
+    const advice *holds = part != NULL && candidates_differ(d) ? sure_row(d, d->light) : NULL;
     if (sure != d->light) {
         d->light = sure;
         d->why = STR("partly_tested");
+    } else if (holds != NULL) { /* as serious, and certain */
+        d->headline = holds;
     }
     if (left_open(d)) {
         d->light = ADVICE_NOTICE;
@@ -192,7 +234,7 @@ void headline_choose(advice_drug *d, advice *rows, advice_open_gene *open, bool 
     }
     d->sources_differ = sources_differ(d);
     d->candidates_differ = candidates_differ(d);
-    d->population_open = !rows[0].population_known;
+    d->population_open = !d->headline->population_known;
 }
 
 static int by_urgency(const void *x, const void *y)

@@ -30,6 +30,8 @@ struct stream {
     ZSTD_DStream *zstd;
     size_t begin, end; /* unread bytes of `in` */
     unsigned char in[IN_ROOM];
+    size_t ahead_begin, ahead_end; /* of what stream_peek read */
+    char ahead[STREAM_PEEK];
 };
 
 const char *stream_name(const stream *s)
@@ -287,7 +289,7 @@ static status within_limits(stream *s, err *e)
     return OK;
 }
 
-status stream_read(stream *s, char *to, size_t room, size_t *got, err *e)
+static status decoded(stream *s, char *to, size_t room, size_t *got, err *e)
 {
     *got = 0;
     if (s->packing == PLAIN) return read_plain(s, to, room, got, e);
@@ -297,4 +299,25 @@ status stream_read(stream *s, char *to, size_t room, size_t *got, err *e)
         TRY(read_zstd(s, to, room, got, e));
     s->made += *got;
     return within_limits(s, e);
+}
+
+status stream_peek(stream *s, str *front, err *e)
+{
+    size_t got = 1;
+    while (s->ahead_end < STREAM_PEEK && got > 0) {
+        TRY(decoded(s, s->ahead + s->ahead_end, STREAM_PEEK - s->ahead_end, &got, e));
+        s->ahead_end += got;
+    }
+    *front = (str){s->ahead, s->ahead_end};
+    return OK;
+}
+
+status stream_read(stream *s, char *to, size_t room, size_t *got, err *e)
+{
+    size_t held = s->ahead_end - s->ahead_begin;
+    if (held == 0) return decoded(s, to, room, got, e);
+    *got = held < room ? held : room;
+    memcpy(to, s->ahead + s->ahead_begin, *got);
+    s->ahead_begin += *got;
+    return OK;
 }

@@ -12,6 +12,8 @@
 
 typedef struct stream stream;
 
+enum { STREAM_PEEK = 4096 };
+
 /** Bounds on what comes out of compressed input; 0 takes the default. Plain input has none: its
  *  reader bounds what it keeps. */
 typedef struct stream_limits {
@@ -29,6 +31,9 @@ CHECKED status stream_open_text(const char *name, str bytes, const stream_limits
 /** Puts at most `room` (at least 1) bytes at `to`; `*got` is 0 only at the end. E_IO, E_SYNTAX
  *  (damaged or cut compressed data), E_LIMIT (past the limits), E_MEMORY. */
 CHECKED status stream_read(stream *s, char *to, size_t room, size_t *got, err *e);
+/** The first bytes, at most STREAM_PEEK, without taking them; valid until the next call. Only
+ * before the first stream_read. Fails as stream_read. */
+CHECKED status stream_peek(stream *s, str *front, err *e);
 /** Name for messages: the path, or "standard input". */
 const char *stream_name(const stream *s);
 /** Accepts NULL. */

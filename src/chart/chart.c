@@ -9,7 +9,7 @@
 
 #include "chart/chart_store.h"
 
-enum { ENTRIES_MAX = 1000000, TEXT_MAX = 300, SLOTS_FIRST = 64 };
+enum { ENTRIES_MAX = 1000000, TEXT_MAX = 300, SLOTS_FIRST = 64, PEOPLE_MAX = 64 };
 
 /* ---- lists and texts ---- */
 
@@ -135,7 +135,7 @@ void chart_reset(chart *c)
     arena_reset(&c->memory);
     c->id = c->sex = (str){NULL, 0};
     c->birth = c->death = (date){.precision = DATE_NONE};
-    c->has_patient = c->deceased = c->no_medicines = c->no_allergies = false;
+    c->has_patient = c->has_chosen = c->deceased = c->no_medicines = c->no_allergies = false;
     c->kept = c->trouble = false;
     c->entries = 0;
 }
@@ -157,13 +157,15 @@ static str reference_id(str reference)
     return (str){reference.p + begin, end - begin};
 }
 
-/** Remembers that the file speaks of this person. */
+/** Remembers that the file speaks of this person: the last one first, as files go by person. Beyond
+ *  a few dozen it only matters that there are several. */
 static status note_person(chart *c, str id, err *e)
 {
     const str *seen = c->people.items;
-    for (size_t i = 0; i < c->people.count; i++) {
-        if (str_eq(seen[i], id)) return OK;
+    for (size_t i = c->people.count; i > 0; i--) {
+        if (str_eq(seen[i - 1], id)) return OK;
     }
+    if (c->people.count == PEOPLE_MAX) return OK;
     void *item;
     str kept;
     TRY(chart_keep(c, id, &kept, e));
@@ -185,14 +187,10 @@ status chart_add_patient(chart *c, str id, str sex, str birth, str death, err *e
     if (c->setup.patient != NULL && !str_eq(id, chosen(c))) return OK;
     if (c->setup.patient == NULL && c->id.n > 0 && !str_eq(c->id, id)) return chart_end(c, e);
     TRY(chart_keep(c, id, &c->id, e));
-    c->has_patient = true;
+    c->has_patient = c->has_chosen = true;
     c->kept = true;
     TRY(chart_add_sex(c, STR("Patient"), sex, e));
-    TRY(chart_when(c, STR("Patient"), STR("birthDate"), birth, &c->birth, e));
-    if (date_order(c->birth, c->setup.as_of) > 0) {
-        TRY(chart_add_unknown(c, STR("Patient"), birth, "future", e));
-        c->birth = (date){.precision = DATE_NONE};
-    }
+    TRY(chart_add_birth(c, STR("Patient"), birth, e));
     death = str_trim(death);
     c->deceased = death.n > 0 && !str_eq(death, STR("false"));
     if (c->deceased && !str_eq(death, STR("true"))) {
@@ -222,14 +220,34 @@ status chart_add_sex(chart *c, str from, str sex, err *e)
     return chart_add_unknown(c, from, sex, "sex_not_stated", e);
 }
 
+status chart_add_birth(chart *c, str from, str birth, err *e)
+{
+    date d;
+    TRY(chart_when(c, from, STR("birth date"), birth, &d, e));
+    if (d.precision == DATE_NONE) return OK;
+    const kb_analyte *age = kb_analyte_of_name(c->setup.codes, STR("age"));
+    int32_t least, most;
+    bool known = date_years(d, c->setup.as_of, &least, &most);
+    const char *why = known && age != NULL && least > age->high ? "implausible" : "";
+    if (date_order(d, c->setup.as_of) > 0) why = "future";
+    if (c->birth.precision != DATE_NONE && date_order(c->birth, d) != 0) why = "conflict";
+    if (why[0] != '\0') return chart_add_unknown(c, from, birth, why, e);
+    if (d.precision > c->birth.precision) c->birth = d;
+    c->kept = true;
+    return OK;
+}
+
 bool chart_is_subject(chart *c, str reference)
 {
     str id = reference_id(str_trim(reference));
     if (id.n == 0) return true;
     err ignored = {0};
+    if (c->people.count > 0 && str_eq(id, chosen(c)) && c->has_patient) return true;
     if (note_person(c, id, &ignored) != OK) return false;
     if (chosen(c).n == 0 && chart_keep(c, id, &c->id, &ignored) != OK) return false;
-    return str_eq(id, chosen(c));
+    bool own = str_eq(id, chosen(c));
+    c->has_chosen = c->has_chosen || own;
+    return own;
 }
 
 status chart_end(chart *c, err *e)
@@ -237,10 +255,8 @@ status chart_end(chart *c, err *e)
     char list[256] = "";
     const str *ids = c->people.items;
     size_t n = 0;
-    if (c->setup.patient != NULL && !c->has_patient && c->people.count > 0) {
-        bool seen = false;
-        for (size_t i = 0; i < c->people.count; i++) seen = seen || str_eq(ids[i], chosen(c));
-        if (!seen) FAIL(e, E_NOTFOUND, "there is no patient '%s' in it", c->setup.patient);
+    if (c->setup.patient != NULL && !c->has_chosen) {
+        FAIL(e, E_NOTFOUND, "there is no patient '%s' in it", c->setup.patient);
     }
     if (c->setup.patient != NULL || c->people.count <= 1) return OK;
     for (size_t i = 0; i < c->people.count && n + ids[i].n + 3 < sizeof list && i < 5; i++) {
@@ -249,8 +265,8 @@ status chart_end(chart *c, err *e)
         n += ids[i].n;
         list[n] = '\0';
     }
-    FAIL(e, E_CONFLICT, "it holds %zu patients (%s%s): choose one", c->people.count, list,
-         c->people.count > 5 ? ", …" : "");
+    FAIL(e, E_CONFLICT, "it holds %zu%s patients (%s%s): choose one", c->people.count,
+         c->people.count == PEOPLE_MAX ? " or more" : "", list, c->people.count > 5 ? ", …" : "");
 }
 
 /* ---- counts ---- */

@@ -70,6 +70,9 @@ CHECKED status chart_add_patient(chart *c, str id, str sex, str birth, str death
 /** "male", "female" (m, f, man, woman …) where no Patient states it; other words are kept as
  *  unknown, a second, different sex as a conflict. */
 CHECKED status chart_add_sex(chart *c, str from, str sex, err *e);
+/** The date of birth; one in the future, before living memory or unlike an earlier one is kept as
+ *  unknown. */
+CHECKED status chart_add_birth(chart *c, str from, str birth, err *e);
 /** True when an entry whose subject is `reference` ("Patient/1", "urn:uuid:…") is this person's or
  *  states none; else it belongs to another and must be skipped. The first subject is taken for the
  *  person while no Patient was read and none was chosen. */
@@ -107,7 +110,8 @@ typedef struct chart_problem_entry {
     str verification; /**< "confirmed", "refuted" …; empty */
     str when, until;
 } chart_problem_entry;
-/** Conditions. A refuted one is none. */
+/** Conditions. A refuted one is none; one whose `clinical` is "absent" is known not to be there
+ *  (fact "absent"). */
 CHECKED status chart_add_condition(chart *c, str from, const chart_problem_entry *p, err *e);
 CHECKED status chart_add_procedure(chart *c, str from, const chart_problem_entry *p, err *e);
 CHECKED status chart_add_allergy(chart *c, str from, const chart_problem_entry *p, err *e);

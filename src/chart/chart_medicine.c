@@ -91,15 +91,33 @@ static bool says(const kb_problem *p, const char *fact)
     return str_eq(p->kind, STR("medicine")) && str_eq(p->fact, str_of(fact));
 }
 
-static void note_words(const chart *c, str words, medicine_text *out)
+/** What words say besides the drug; false when they say nothing. */
+static bool note_words(const chart *c, str words, medicine_text *out)
 {
     const kb_problem *rows[KB_PROBLEMS_MAX];
     size_t n = kb_problems_of_name(c->setup.codes, words, rows, KB_PROBLEMS_MAX);
+    bool known = false;
     for (size_t i = 0; i < n && i < KB_PROBLEMS_MAX; i++) {
+        double v;
+        if (!str_eq(rows[i]->kind, STR("medicine"))) continue;
+        known = true;
         if (says(rows[i], "unclear")) out->unclear = true;
         if (says(rows[i], "route") && out->route.n == 0) out->route = rows[i]->value;
-        if (says(rows[i], "per_day")) (void)str_to_double(rows[i]->value, &out->per_day);
+        if (!says(rows[i], "per_day") || !str_to_double(rows[i]->value, &v)) continue;
+        bool first = isnan(out->per_day); /* "daily" and "weekly" in one text: neither */
+        out->per_day = first || (out->per_day >= v && out->per_day <= v) ? v : INFINITY;
     }
+    return known;
+}
+
+/** Words used up by the longest known phrase that begins at a word. */
+static size_t words_at(const chart *c, const word_list *w, size_t at, medicine_text *out)
+{
+    str words;
+    for (size_t n = 4; n > 0; n--) {
+        if (phrase(w, at, n, &words) && note_words(c, words, out)) return n;
+    }
+    return 1;
 }
 
 static drug_in_text *add_drug(medicine_text *out, const kb_drug *drug, person_match match)
@@ -127,7 +145,6 @@ static size_t drug_at(const chart *c, const word_list *w, size_t at, const kb_dr
 static void read_words(const chart *c, str text, medicine_text *out)
 {
     word_list w;
-    str words;
     drug_in_text *last = NULL;
     split_words(text, &w);
     for (size_t i = 0; i < w.count;) {
@@ -144,11 +161,9 @@ static void read_words(const chart *c, str text, medicine_text *out)
             out->parts++;
             if (last != NULL) last->strength_mg = isfinite(last->strength_mg) ? INFINITY : mg;
         }
-        for (size_t n = 4; n > 0; n--) {
-            if (phrase(&w, i, n, &words)) note_words(c, words, out);
-        }
-        i++;
+        i += words_at(c, &w, i, out);
     }
+    if (isinf(out->per_day)) out->per_day = NAN;
     for (size_t i = 0; i < out->count; i++) { /* two strengths: it is not clear which */
         if (isinf(out->drugs[i].strength_mg)) out->drugs[i].strength_mg = NAN;
     }

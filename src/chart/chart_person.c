@@ -215,7 +215,9 @@ static void mark_conflict(person_measure *m, size_t n)
 {
     size_t at_newest = 0;
     bool differ = false;
+    bool dated = m[0].when.precision != DATE_NONE;
     for (size_t i = 0; i < n && m[i].doubt.n == 0 && date_order(m[i].when, m[0].when) == 0; i++) {
+        if ((m[i].when.precision != DATE_NONE) != dated) break;
         at_newest++;
         differ = differ || !same_value(m[i].value, m[0].value);
     }
@@ -380,7 +382,9 @@ static void add_said(person_work *w)
     size_t before = w->out->measure_count;
     for (size_t i = 0; i < w->c->said.count; i++) {
         if (!holds(w->c, &all[i])) continue;
-        if (all[i].problem->question.n > 0) {
+        if (all[i].absent) {
+            add_text(w, "absent", all[i].problem->value, (str){NULL, 0});
+        } else if (all[i].problem->question.n > 0) {
             add_answer(w, &all[i], m);
         } else {
             add_fact(w, (person_fact){.name = all[i].problem->fact, .text = all[i].problem->value});

@@ -94,7 +94,8 @@ static status make_said(chart *c, str from, const chart_problem_entry *p, chart_
     str label = chart_label(&p->what);
     const char *why = verified(str_trim(p->verification));
     *usable = false;
-    *out = (chart_said){.ended = is_over(str_trim(p->clinical))};
+    *out = (chart_said){.ended = is_over(str_trim(p->clinical)),
+                        .absent = str_eq(p->clinical, STR("absent"))};
     TRY(chart_keep(c, label, &out->written, e));
     TRY(chart_keep(c, from, &out->from, e));
     TRY(chart_when(c, from, label, p->when, &out->when, e));

@@ -8,8 +8,6 @@
 
 #include "chart/chart.h"
 
-/** Called when a person's entries are complete, with the person's chart; it is reset afterwards. */
-typedef status chart_person_fn(void *context, chart *c, err *e);
 
 /** Reads one person's chart from a file of either kind (told by its first bytes). E_IO, E_SYNTAX
  *  (names file, line, column), E_CONFLICT (several patients and none chosen: lists their ids),

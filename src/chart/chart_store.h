@@ -36,6 +36,7 @@ typedef struct chart_said {
     str written;
     str relation; /**< family: "mother" …; empty for the person's own */
     bool ended;   /**< resolved, inactive, in remission */
+    bool absent;  /**< the chart says that it is not there */
     date when, until;
     str from;
 } chart_said;
@@ -47,6 +48,7 @@ struct chart {
     arena memory;       /**< texts of the entries */
     str id;             /**< of the person; empty while none is stated */
     bool has_patient;   /**< a Patient gave it */
+    bool has_chosen;    /**< some entry was this person's by name */
     str sex;
     date birth, death;
     bool deceased, no_medicines, no_allergies;

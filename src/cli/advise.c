@@ -311,6 +311,7 @@ status advise_sample(advise *x, size_t sample, advise_kept *k, arena *a, report 
     *out = (report){.findings = set,
                     .advice = made,
                     .drugs = advice_drugs(x->engine),
+                    .kb = x->setup.knowledge,
                     .words = x->words,
                     .version = PRECIS_VERSION,
                     .knowledge = kb_version(x->setup.knowledge, "pgx_release"),

@@ -8,10 +8,12 @@
 
 #include "cli/cmd_call.h"
 #include "cli/cmd_cohort.h"
+#include "cli/cmd_dose.h"
 #include "cli/cmd_drug.h"
 #include "cli/cmd_explain.h"
 #include "cli/cmd_kb.h"
 #include "cli/cmd_report.h"
+#include "cli/cmd_score.h"
 #include "cli/cmd_version.h"
 #include "cli/options.h"
 #include "report/kb_find.h"
@@ -26,6 +28,8 @@ static const command commands[] = {
     {"call", cmd_call, "diplotypes and phenotypes of everybody in variant files"},
     {"report", cmd_report, "which treatments fit, as page, text, JSON or FHIR"},
     {"drug", cmd_drug, "what is known of a drug, and what it means for a person"},
+    {"score", cmd_score, "organ function, disease activity and risks by published formulas"},
+    {"dose", cmd_dose, "doses by published formulas, or fitted to measured levels"},
     {"explain", cmd_explain, "the chain from observation to citation for one drug"},
     {"cohort", cmd_cohort, "many people: shards, one table of all, frequencies"},
     {"kb", cmd_kb, "prove, read and update the knowledge base"},

@@ -65,12 +65,13 @@ static status add_cell(const kb_gene *g, str part, kb_cell_def *by_position, err
     return cell_mask(g, position, text, &by_position[position], e);
 }
 
-static status parse_cells(arena *a, const kb_gene *g, str text, kb_allele *allele, err *e)
+/* `cells` has room for one cell a position. */
+static status parse_cells(arena *a, const kb_gene *g, str text, kb_cell_def *cells,
+                          kb_allele *allele, err *e)
 {
-    kb_cell_def *cells = ARENA_ARRAY(a, kb_cell_def, g->position_count + 1);
-    TRY_MEM(e, cells);
     str part;
     bool first = true;
+    memset(cells, 0, g->position_count * sizeof *cells);
     while (text.n > 0 && str_next(&text, ' ', &part)) {
         if (first && str_eq(part, STR("all"))) {
             for (size_t i = 0; i < g->position_count; i++) {
@@ -85,7 +86,10 @@ static status parse_cells(arena *a, const kb_gene *g, str text, kb_allele *allel
     for (size_t i = 0; i < g->position_count; i++) {
         if (cells[i].mask != 0) cells[n++] = cells[i];
     }
-    allele->cells = cells;
+    kb_cell_def *own = arena_alloc(a, (n + 1) * sizeof *own);
+    TRY_MEM(e, own);
+    memcpy(own, cells, n * sizeof *own);
+    allele->cells = own;
     allele->cell_count = (uint16_t)n;
     return OK;
 }
@@ -106,7 +110,7 @@ static status parse_activity(kb_allele *allele, err *e)
 }
 
 static status load_allele(arena *a, const kb_gene *g, const kb_table *t, uint32_t row,
-                          kb_allele *allele, err *e)
+                          kb_cell_def *room, kb_allele *allele, err *e)
 {
     str kind, cells;
     TRY(kb_text_at(t, row, "allele", &allele->name, e));
@@ -125,7 +129,7 @@ static status load_allele(arena *a, const kb_gene *g, const kb_table *t, uint32_
     else
         FAIL(e, E_SYNTAX, "table 'alleles' row %u: kind '%.*s'", row + 1, STR_ARG(kind));
     TRY(parse_activity(allele, e));
-    return parse_cells(a, g, cells, allele, e);
+    return parse_cells(a, g, cells, room, allele, e);
 }
 
 /* Order: the reference, then alleles that sites can define, then the others. */
@@ -136,10 +140,12 @@ status kb_alleles_load(const kb *k, arena *a, kb_gene *g, err *e)
     size_t total = rows.to - rows.from, n = 0;
     kb_allele *all = ARENA_ARRAY(a, kb_allele, total + 1);
     kb_allele *list = ARENA_ARRAY(a, kb_allele, total + 1);
+    kb_cell_def *room = ARENA_ARRAY(a, kb_cell_def, g->position_count + 1);
     TRY_MEM(e, all);
     TRY_MEM(e, list);
+    TRY_MEM(e, room);
     for (uint32_t i = 0; i < total; i++) {
-        TRY(load_allele(a, g, rows.table, rows.from + i, &all[i], e));
+        TRY(load_allele(a, g, rows.table, rows.from + i, room, &all[i], e));
     }
     for (int kind = KB_REFERENCE; kind <= KB_OUTSIDE_ONLY; kind++) {
         for (size_t i = 0; i < total; i++) {

@@ -21,15 +21,19 @@ status kb_gene_rows(const kb *k, const char *table, str gene, kb_rows *rows, err
     if (t == NULL) FAIL(e, E_NOTFOUND, "knowledge base has no table '%s'", table);
     uint32_t column;
     TRY(kb_column(t, "gene", &column, e));
-    uint32_t from = 0;
-    while (from < t->rows && !str_eq(kb_cell(t, from, column), gene)) from++;
-    uint32_t to = from;
-    while (to < t->rows && str_eq(kb_cell(t, to, column), gene)) to++;
-    for (uint32_t i = to; i < t->rows; i++) {
-        if (str_eq(kb_cell(t, i, column), gene)) {
+    uint32_t from = t->rows, to = t->rows, seen = UINT32_MAX;
+    bool is_gene = false;
+    for (uint32_t i = 0; i < t->rows; i++) {
+        uint32_t text = t->cells[(size_t)i * t->columns + column];
+        if (text != seen) is_gene = str_eq(kb_cell(t, i, column), gene); /* rows stand together */
+        seen = text;
+        if (!is_gene) continue;
+        if (from == t->rows) from = to = i;
+        if (to != i) {
             FAIL(e, E_CONFLICT, "table '%s': rows of %.*s do not stand together", table,
                  STR_ARG(gene));
         }
+        to = i + 1;
     }
     *rows = (kb_rows){t, from, to};
     return OK;
@@ -179,19 +183,18 @@ static status load_positions(const kb *k, arena *a, kb_gene *g, err *e)
     TRY(kb_gene_rows(k, "positions", g->name, &rows, e));
     size_t total = rows.to - rows.from;
     kb_position *list = ARENA_ARRAY(a, kb_position, total + 1);
+    kb_position *extras = ARENA_ARRAY(a, kb_position, total + 1);
     TRY_MEM(e, list);
-    for (int pass = 0; pass < 2; pass++) {
-        for (uint32_t row = rows.from; row < rows.to; row++) {
-            kb_position p = {0};
-            TRY(load_position(a, rows.table, row, &p, e));
-            if (p.extra != (pass == 1)) continue;
-            list[g->position_count + g->extra_count] = p;
-            if (p.extra)
-                g->extra_count++;
-            else
-                g->position_count++;
-        }
+    TRY_MEM(e, extras);
+    for (uint32_t row = rows.from; row < rows.to; row++) {
+        kb_position p = {0};
+        TRY(load_position(a, rows.table, row, &p, e));
+        if (p.extra)
+            extras[g->extra_count++] = p;
+        else
+            list[g->position_count++] = p;
     }
+    memcpy(list + g->position_count, extras, g->extra_count * sizeof *extras);
     for (size_t i = 1; i < g->position_count; i++) {
         if (list[i].pos1[1] <= list[i - 1].pos1[1]) {
             FAIL(e, E_SYNTAX, "table 'positions': %.*s is not in ascending order",

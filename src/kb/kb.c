@@ -92,10 +92,10 @@ status kb_column(const kb_table *t, const char *name, uint32_t *column, err *e)
 {
     str wanted = str_of(name);
     for (uint32_t i = 0; i < t->columns; i++) {
-        if (str_eq(header_text(t, i), wanted)) {
-            *column = i;
-            return OK;
-        }
+        str name_i = header_text(t, i); /* looked up for each cell: no call where sizes differ */
+        if (name_i.n != wanted.n || memcmp(name_i.p, wanted.p, wanted.n) != 0) continue;
+        *column = i;
+        return OK;
     }
     FAIL(e, E_NOTFOUND, "knowledge base table '%.*s' has no column '%s'", STR_ARG(t->name), name);
 }

@@ -93,37 +93,53 @@ static void put_percent(buf *out, double from, double to)
     buf_put_text(out, " %");
 }
 
+/* "70 % of the usual starting dose"; some doses have a sentence of their own. */
 static void put_factor(const catalogue *c, buf *out, const advice *row)
 {
-    AUTO(buf_release) buf percent, of;
+    AUTO(buf_release) buf percent, of, own;
     buf_init(&percent, KEY_MAX);
     buf_init(&of, KEY_MAX);
+    buf_init(&own, KEY_MAX);
     put_percent(&percent, row->dose_min, row->dose_max);
     if (row->dose_of.n > 0) catalogue_put_code(c, &of, "dose.of", row->dose_of);
     const catalogue_slot slots[] = {{"percent", buf_str(&percent)}, {"of", buf_str(&of)}};
-    catalogue_put(c, out, row->dose_of.n > 0 ? STR("dose.percent_of") : STR("dose.percent"), slots,
-                  2);
+    str key = keyed(&own, "dose.percent_of", row->dose_of, "");
+    if (catalogue_text(c, key).n == 0) {
+        key = row->dose_of.n > 0 ? STR("dose.percent_of") : STR("dose.percent");
+    }
+    catalogue_put(c, out, key, slots, 2);
 }
 
-void catalogue_put_action(const catalogue *c, buf *out, const advice *row)
+static void put_doses(const catalogue *c, buf *out, const advice *row)
 {
-    AUTO(buf_release) buf key;
-    buf_init(&key, KEY_MAX);
-    const catalogue_slot drug = {"drug", row->drug};
-    catalogue_put(c, out, keyed(&key, "action", row->action, ""), &drug, 1);
-    if (c->patient) return;
     bool factor = !isnan(row->dose_min) || !isnan(row->dose_max);
-    if (factor) {
-        buf_put_text(out, ": ");
-        put_factor(c, out, row);
-    }
+    if (factor) put_factor(c, out, row);
     if (isnan(row->max_dose)) return;
     AUTO(buf_release) buf dose;
     buf_init(&dose, KEY_MAX);
     buf_printf(&dose, "%.6g", row->max_dose);
     put_unit(c, &dose, row->max_unit);
-    buf_put_text(out, factor ? "; " : ": ");
+    if (factor) buf_put_text(out, "; ");
     catalogue_put_slot(c, out, "dose.max", "dose", buf_str(&dose));
+}
+
+/* Where the action itself turns to something else ("Choose another drug"), the dose is what remains
+ * when that cannot be done: those actions have a text with the dose in it (action.<code>.dose). */
+void catalogue_put_action(const catalogue *c, buf *out, const advice *row)
+{
+    AUTO(buf_release) buf key, doses;
+    buf_init(&key, KEY_MAX);
+    buf_init(&doses, KEY_MAX);
+    const catalogue_slot slots[] = {{"drug", row->drug}, {"dose", {NULL, 0}}};
+    if (!c->patient) put_doses(c, &doses, row);
+    if (doses.n > 0 && catalogue_text(c, keyed(&key, "action", row->action, ".dose")).n > 0) {
+        const catalogue_slot with[] = {slots[0], {"dose", buf_str(&doses)}};
+        catalogue_put(c, out, buf_str(&key), with, 2);
+        return;
+    }
+    buf_reset(&key);
+    catalogue_put(c, out, keyed(&key, "action", row->action, ""), slots, 1);
+    if (doses.n > 0) buf_printf(out, ": %.*s", (int)doses.n, doses.p);
 }
 
 /* ---- codes ---- */
@@ -212,20 +228,44 @@ static void put_why(const catalogue *c, buf *out, const advice_drug *drug)
     catalogue_put(c, out, keyed(&key, "why", drug->why, ""), &slot, 1);
 }
 
+/* What may hold, said as such, after what holds in any case. */
+static void put_partly(const catalogue *c, buf *out, const advice_drug *drug)
+{
+    put_why(c, out, drug);
+    buf_put_text(out, ". ");
+    for (size_t i = 0; i < drug->row_count; i++) {
+        const advice *x = &drug->rows[i];
+        if (x->certainty != ADVICE_HOLDS || x->light <= ADVICE_NOTICE) continue;
+        catalogue_put(c, out, STR("ui.in_any_case"), NULL, 0);
+        buf_put_text(out, ": ");
+        catalogue_put_action(c, out, x);
+        buf_put_text(out, ". ");
+        break;
+    }
+    bool harmless = drug->headline->light <= ADVICE_USUAL;
+    catalogue_put(c, out, harmless ? STR("ui.by_what_is_known") : STR("ui.worst"), NULL, 0);
+    buf_put_text(out, ": ");
+}
+
+/* A recorded allergy is said before anything a guideline says. */
+static void put_allergy(const catalogue *c, buf *out, const advice_drug *drug)
+{
+    str written = drug->allergy->name.n > 0 ? drug->allergy->name : drug->allergy->drug;
+    const catalogue_slot slots[] = {{"drug", drug->name}, {"object", written}};
+    catalogue_put(c, out, STR("ui.allergy"), slots, 2);
+    buf_put_c(out, ' ');
+}
+
 void catalogue_put_headline(const catalogue *c, buf *out, const advice_drug *drug)
 {
+    if (drug->allergy != NULL) put_allergy(c, out, drug);
     bool partly = str_eq(drug->why, STR("partly_tested"));
     bool open = str_eq(drug->why, STR("gene_open"));
     if (drug->headline == NULL || (c->patient && (partly || open))) {
         put_why(c, out, drug);
         return;
     }
-    if (partly) { /* what may hold, said as such */
-        put_why(c, out, drug);
-        buf_put_text(out, ". ");
-        catalogue_put(c, out, STR("ui.worst"), NULL, 0);
-        buf_put_text(out, ": ");
-    }
+    if (partly) put_partly(c, out, drug);
     catalogue_put_action(c, out, drug->headline);
     if (!open) return;
     buf_put_text(out, "; ");

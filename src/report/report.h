@@ -6,6 +6,8 @@
 #ifndef PRECIS_REPORT_REPORT_H
 #define PRECIS_REPORT_REPORT_H
 
+#include "chart/chart.h"
+#include "finding/score.h"
 #include "kb/drug.h"
 #include "report/catalogue.h"
 #include "report/report_pieces.h"
@@ -14,11 +16,20 @@ typedef struct report {
     const finding_set *findings;
     const advice_set *advice;
     const kb_drug_list *drugs;
+    const kb *kb; /**< tables of codes; NULL: none */
     catalogue words;
-    const char *version; /**< of the program */
-    str knowledge;       /**< version of the facts */
-    uint32_t checksum;   /**< of the knowledge base */
-    const char *build;   /**< "GRCh38"; NULL when no variant file was read */
+    const char *version;     /**< of the program */
+    str knowledge;           /**< version of the facts */
+    uint32_t checksum;       /**< of the knowledge base */
+    const char *build;       /**< "GRCh38"; NULL when no variant file was read */
+    bool chart_alone;        /**< nothing about genes was read: no file, no outside calls */
+    const person *who;       /**< NULL: nothing but what `advice` says is known */
+    const score_set *scores; /**< NULL: none were asked for */
+    bool has_chart;          /**< `who` is of a chart, of which: */
+    const chart_tally *tallies;
+    size_t tally_count;
+    const chart_unknown *unknowns; /**< what was not understood */
+    size_t unknown_count;
     const char *const *files;
     size_t file_count;
     const str *notes; /**< remarks about the input, one line each */

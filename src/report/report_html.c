@@ -66,7 +66,9 @@ static void put_head(const report *r, buf *out)
     report_put_html(out, r->findings->sample);
     buf_printf(out, "</b> <small>%.10s</small></p><p class=warn>", r->date);
     html_text(r, "ui.warning", out);
-    buf_put_text(out, "</p></header><main>");
+    buf_put_text(out, "</p>");
+    if (r->chart_alone) put_tagged(r, "p", "ui.no_genome", out);
+    buf_put_text(out, "</header><main>");
 }
 
 /* ---- genes ---- */
@@ -283,7 +285,10 @@ void report_html(const report *r, buf *out)
 {
     put_head(r, out);
     html_answer(r, out);
-    put_genes(r, out);
+    html_tests(r, out);
+    html_person(r, out);
+    html_scores(r, out);
+    if (!r->chart_alone) put_genes(r, out);
     put_conversions(r, out);
     html_drugs(r, out);
     put_limits(r, out);

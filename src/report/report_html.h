@@ -19,4 +19,11 @@ void html_drugs(const report *r, buf *out);
 /** Sources of the rules shown, once each. */
 void html_citations(const report *r, buf *out);
 
+/** What the chart says; nothing without one. */
+void html_person(const report *r, buf *out);
+/** Calculated doses and risks; nothing where there are none. */
+void html_scores(const report *r, buf *out);
+/** Genetic tests that would decide something; nothing where there are none. */
+void html_tests(const report *r, buf *out);
+
 #endif

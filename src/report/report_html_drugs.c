@@ -4,6 +4,7 @@
  */
 #include "report/report_escape.h"
 #include "report/report_html.h"
+#include "report/report_person.h"
 
 /* The page is to stay under 150 KB; what is not drugs takes up to 40 KB of it. */
 enum { PIECE_MAX = 1 << 20, PAGE_MAX = 64 << 20, CASES_SHOWN = 3, DRUGS_BYTES = 104 << 10 };
@@ -66,6 +67,15 @@ static void put_reason(const report *r, const advice_drug *d, buf *out)
         catalogue_put_also(&r->words, &text, d->headline->also[i]);
         html_take(&text, out);
     }
+    if (d->headline->alternative_count == 0) return;
+    buf_put_text(out, d->headline->also_count == 0 ? "<br>" : " ");
+    html_text(r, "ui.alternatives", out);
+    for (size_t i = 0; i < d->headline->alternative_count; i++) {
+        buf_put_text(out, i == 0 ? ": " : ", ");
+        catalogue_put_alternative(&r->words, &text, d->headline->alternatives[i]);
+        html_take(&text, out);
+    }
+    buf_put_c(out, '.');
 }
 
 static void put_answer_row(const report *r, const advice_drug *d, buf *out)
@@ -189,7 +199,7 @@ static void put_list(const report *r, const advice *row, buf *text)
     }
     for (size_t i = 0; i < row->alternative_count; i++) {
         if (i > 0) buf_put_text(text, ", ");
-        catalogue_put_alternative(&r->words, text, row->alternatives[i]);
+        report_put_alternative(r, text, row->alternatives[i]);
     }
     if (row->alternative_count > 0) buf_put_c(text, '.');
 }
@@ -354,8 +364,7 @@ static void put_drug(const report *r, const advice_drug *d, brevity level, buf *
     report_put_html(out, d->name);
     buf_put_text(out, "</b>: ");
     put_headline(r, d, out);
-    if (d->headline != NULL && d->headline->certainty == ADVICE_POSSIBLE &&
-        !str_eq(d->why, STR("partly_tested"))) {
+    if (d->candidates_differ && !str_eq(d->why, STR("partly_tested"))) {
         buf_put_text(out, " <small>(");
         html_text(r, "ui.uncertain", out);
         buf_put_text(out, ")</small>");

@@ -34,7 +34,7 @@ const char report_html_style[] =
     "var(--a)}.g small{display:block}"
     "details{border-bottom:1px solid var(--l);padding:.35rem 0}summary{cursor:pointer;padding:"
     ".15rem 0}summary .l{min-width:5.5rem;text-align:center;margin-right:.4rem}ul{margin:.3rem 0;"
-    "padding-left:1.2rem}li{margin:.25rem 0}"
+    "padding-left:1.2rem}li{margin:.25rem 0}dl{margin:0}dt{font-weight:700}dd{margin:0 0 .5rem}"
     "input{font:inherit;width:100%;max-width:26rem;padding:.5rem;border:1.5px solid var(--q);"
     "border-radius:.4rem;background:var(--b);color:var(--t)}"
     ":focus-visible{outline:3px solid var(--a);outline-offset:2px}[hidden]{display:none}"

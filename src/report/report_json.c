@@ -6,6 +6,7 @@
 #include "base/jsonw.h"
 #include "report/call_json.h"
 #include "report/report_json_drug.h"
+#include "report/report_json_person.h"
 
 static void write_conversions(const report *r, jsonw *w)
 {
@@ -117,6 +118,7 @@ void report_json(const report *r, buf *out)
     write_people_parts(r, &w);
     write_conversions(r, &w);
     write_strangers(r, &w);
+    report_json_person(r, &w);
     jsonw_object_end(&w);
     buf_put_c(out, '\n');
 }

@@ -175,6 +175,19 @@ static void write_rows(const report *r, jsonw *w, const advice_drug *d)
     jsonw_array_end(w);
 }
 
+static void write_allergy(jsonw *w, const advice_drug *d)
+{
+    jsonw_key(w, "allergy");
+    if (d->allergy == NULL) {
+        jsonw_null(w);
+        return;
+    }
+    jsonw_object(w);
+    jsonw_pair_str(w, "written", d->allergy->name);
+    jsonw_pair_str_or_null(w, "from", d->allergy->from);
+    jsonw_object_end(w);
+}
+
 void report_json_drug(const report *r, const advice_drug *d, buf *out)
 {
     jsonw writer, *w = &writer;
@@ -193,6 +206,7 @@ void report_json_drug(const report *r, const advice_drug *d, buf *out)
     jsonw_pair_str_or_null(w, "headline",
                            d->headline == NULL ? (str){NULL, 0} : d->headline->rule_id);
     jsonw_pair_str(w, "why", d->why);
+    write_allergy(w, d);
     jsonw_pair_bool(w, "sources_differ", d->sources_differ);
     jsonw_pair_bool(w, "candidates_differ", d->candidates_differ);
     jsonw_pair_bool(w, "population_open", d->population_open);

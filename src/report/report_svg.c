@@ -5,7 +5,7 @@
 
 #include "report/report_escape.h"
 
-enum { STEPS = 5, STEP = 36, PIECE_MAX = 1 << 20, CARD_LINES = 7, CARD_COLUMNS = 46 };
+enum { STEPS = 5, STEP = 36, PIECE_MAX = 1 << 20, CARD_LINES = 7, CARD_COLUMNS = 36 };
 
 void report_svg_symbols(buf *out)
 {
@@ -134,6 +134,20 @@ static size_t card_drug_lines(const report *r, buf *out, size_t line)
     return line;
 }
 
+/* Alleles that are there, of genes where that is the question ("*57:01 positive"). */
+static bool card_presence(const finding *f, buf *text)
+{
+    const str mark = STR(" positive");
+    for (size_t i = 0; i < f->phenotype_count; i++) {
+        str p = f->phenotypes[i];
+        if (p.n < mark.n || !str_eq((str){p.p + p.n - mark.n, mark.n}, mark)) continue;
+        buf_put_str(text, text->n > 0 ? STR(",") : f->gene);
+        buf_put_c(text, ' ');
+        buf_put_str(text, p);
+    }
+    return text->n > 0;
+}
+
 /* A gene belongs on the card when it may differ from the middle of the scale. */
 static bool card_gene(const report *r, const finding *f, buf *text)
 {
@@ -149,6 +163,19 @@ static bool card_gene(const report *r, const finding *f, buf *text)
     return true;
 }
 
+/* Carried alleles first: missing one of them on the card would matter most. */
+static size_t card_gene_lines(const report *r, buf *out, size_t line, bool presence)
+{
+    for (size_t i = 0; i < r->findings->count && line < CARD_LINES + 1; i++) {
+        const finding *f = &r->findings->items[i];
+        AUTO(buf_release) buf text;
+        buf_init(&text, PIECE_MAX);
+        bool told = presence ? card_presence(f, &text) : card_gene(r, f, &text);
+        if (told) card_line(out, line++, "g", buf_str(&text));
+    }
+    return line;
+}
+
 void report_svg_card(const report *r, buf *out)
 {
     AUTO(buf_release) buf title, note;
@@ -162,12 +189,8 @@ void report_svg_card(const report *r, buf *out)
     report_put_html(out, r->findings->sample);
     buf_put_text(out, "</text>");
     size_t line = card_drug_lines(r, out, 0);
-    for (size_t i = 0; i < r->findings->count && line < CARD_LINES + 1; i++) {
-        AUTO(buf_release) buf text;
-        buf_init(&text, PIECE_MAX);
-        if (card_gene(r, &r->findings->items[i], &text))
-            card_line(out, line++, "g", buf_str(&text));
-    }
+    line = card_gene_lines(r, out, line, true);
+    card_gene_lines(r, out, line, false);
     buf_printf(out, "<text class=n x=14 y=236>");
     report_put_html(out, buf_str(&note));
     buf_printf(out, "</text><text class=n x=14 y=256>precis %s, %.10s</text></svg>", r->version,

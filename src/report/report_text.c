@@ -3,16 +3,11 @@
  * two screens of 80 columns. Lights are words (colour only helps), so that it reads well aloud.
  * Also one drug in full and the chain that leads to its advice.
  */
-#include "report/report.h"
 #include "report/report_escape.h"
+#include "report/report_person.h"
+#include "report/report_text_parts.h"
 
 enum { PIECE_MAX = 1 << 20, WIDTH = 80, TEXT_COLUMN = 32, GENE_COLUMN = 10, DIPLOTYPE_SHORT = 20 };
-
-typedef struct text_page {
-    const report *r;
-    buf *out;
-    bool colour;
-} text_page;
 
 static const char *colour_of(advice_light light)
 {
@@ -31,8 +26,7 @@ static void put_spaces(buf *out, size_t from, size_t to)
     for (size_t i = from; i < to; i++) buf_put_c(out, ' ');
 }
 
-/* Wrapped words from column `at`; further lines are indented to `indent`. */
-static void put_wrapped(buf *out, str text, size_t at, size_t indent)
+void text_wrapped(buf *out, str text, size_t at, size_t indent)
 {
     str word;
     for (bool first = true; str_next(&text, ' ', &word); first = false) {
@@ -51,7 +45,7 @@ static void put_wrapped(buf *out, str text, size_t at, size_t indent)
     buf_put_c(out, '\n');
 }
 
-static void put_heading(const text_page *p, const char *key)
+void text_heading(const text_page *p, const char *key)
 {
     buf_put_c(p->out, '\n');
     if (p->colour) buf_put_text(p->out, "\033[1m");
@@ -67,7 +61,7 @@ static void put_cell(buf *out, str text, size_t from, size_t to)
     put_spaces(out, wide, wide < to ? to : wide + 1);
 }
 
-static void put_light(const text_page *p, advice_light light, size_t to)
+void text_light(const text_page *p, advice_light light, size_t to)
 {
     AUTO(buf_release) buf word;
     buf_init(&word, PIECE_MAX);
@@ -84,7 +78,7 @@ static void put_drug(const text_page *p, const advice_drug *d)
     buf_init(&text, PIECE_MAX);
     size_t light_end = p->r->words.patient ? 24 : 14;
     buf_put_text(p->out, "  ");
-    put_light(p, d->light, light_end);
+    text_light(p, d->light, light_end);
     put_cell(p->out, d->name, light_end, TEXT_COLUMN + light_end - 14);
     catalogue_put_headline(&p->r->words, &text, d);
     if (d->headline != NULL && !p->r->words.patient) {
@@ -96,13 +90,13 @@ static void put_drug(const text_page *p, const advice_drug *d)
     }
     size_t wide = report_columns(d->name) + light_end;
     size_t indent = TEXT_COLUMN + light_end - 14;
-    put_wrapped(p->out, buf_str(&text), wide < indent ? indent : wide + 1, indent);
+    text_wrapped(p->out, buf_str(&text), wide < indent ? indent : wide + 1, indent);
 }
 
 static void put_answer(const text_page *p)
 {
     size_t shown = 0;
-    put_heading(p, "ui.answer");
+    text_heading(p, "ui.answer");
     for (size_t i = 0; i < p->r->advice->drug_count; i++) {
         const advice_drug *d = &p->r->advice->drugs[i];
         if (d->relevance == ADVICE_OTHER) continue;
@@ -119,14 +113,14 @@ static void put_answer(const text_page *p)
             catalogue_put_slot(&p->r->words, &text, "ui.stranger_near", "drug", s->suggestion);
         }
         buf_put_text(p->out, "  ");
-        put_wrapped(p->out, str_trim(buf_str(&text)), 2, 2);
+        text_wrapped(p->out, str_trim(buf_str(&text)), 2, 2);
     }
     if (shown + p->r->advice->stranger_count > 0) return;
     AUTO(buf_release) buf text;
     buf_init(&text, PIECE_MAX);
     catalogue_put(&p->r->words, &text, STR("ui.answer_none"), NULL, 0);
     buf_put_text(p->out, "  ");
-    put_wrapped(p->out, buf_str(&text), 2, 2);
+    text_wrapped(p->out, buf_str(&text), 2, 2);
 }
 
 static void put_phenotypes(const catalogue *c, buf *out, const finding *f)
@@ -173,14 +167,14 @@ static void put_gene(const text_page *p, const finding *f)
     if (f->positions_untested > 0 && f->positions_all > 0) {
         buf_printf(&text, " [%zu/%zu]", f->positions_all - f->positions_untested, f->positions_all);
     }
-    put_wrapped(p->out, buf_str(&text), 2 + GENE_COLUMN, 2 + GENE_COLUMN);
+    text_wrapped(p->out, buf_str(&text), 2 + GENE_COLUMN, 2 + GENE_COLUMN);
 }
 
 static void put_genes(const text_page *p)
 {
     AUTO(buf_release) buf missing;
     buf_init(&missing, PIECE_MAX);
-    put_heading(p, "ui.genes");
+    text_heading(p, "ui.genes");
     for (size_t i = 0; i < p->r->findings->count; i++) {
         const finding *f = &p->r->findings->items[i];
         if (is_told(f))
@@ -194,7 +188,7 @@ static void put_genes(const text_page *p)
     catalogue_put(&p->r->words, &text, STR("ui.untested"), NULL, 0);
     buf_printf(&text, ": %.*s", (int)missing.n, missing.p);
     buf_put_text(p->out, "  ");
-    put_wrapped(p->out, buf_str(&text), 2, 4);
+    text_wrapped(p->out, buf_str(&text), 2, 4);
 }
 
 static void put_group(const text_page *p, advice_light light)
@@ -207,9 +201,7 @@ static void put_group(const text_page *p, advice_light light)
         if (d->relevance != ADVICE_OTHER || d->light != light) continue;
         if (names.n > 0) buf_put_text(&names, ", ");
         buf_put_str(&names, d->name);
-        if (d->headline != NULL && d->headline->certainty == ADVICE_POSSIBLE) {
-            buf_put_text(&names, " (?)");
-        }
+        if (d->candidates_differ) buf_put_text(&names, " (?)");
         count++;
     }
     if (count == 0) return;
@@ -219,8 +211,8 @@ static void put_group(const text_page *p, advice_light light)
     }
     buf_put_text(p->out, "  ");
     size_t at = p->r->words.patient ? 24 : 14;
-    put_light(p, light, at);
-    put_wrapped(p->out, buf_str(&names), at, at);
+    text_light(p, light, at);
+    text_wrapped(p->out, buf_str(&names), at, at);
 }
 
 static void put_line(const text_page *p, const char *key)
@@ -228,7 +220,7 @@ static void put_line(const text_page *p, const char *key)
     AUTO(buf_release) buf text;
     buf_init(&text, PIECE_MAX);
     catalogue_put(&p->r->words, &text, str_of(key), NULL, 0);
-    put_wrapped(p->out, buf_str(&text), 0, 0);
+    text_wrapped(p->out, buf_str(&text), 0, 0);
 }
 
 static void put_origin(const text_page *p)
@@ -239,7 +231,7 @@ static void put_origin(const text_page *p)
                p->r->checksum);
     if (p->r->build != NULL) buf_printf(&text, ", %s", p->r->build);
     buf_printf(&text, ", %.10s", p->r->date);
-    put_wrapped(p->out, buf_str(&text), 0, 0);
+    text_wrapped(p->out, buf_str(&text), 0, 0);
 }
 
 void report_text(const report *r, bool colour, buf *out)
@@ -251,9 +243,13 @@ void report_text(const report *r, bool colour, buf *out)
     report_put_plain(out, r->findings->sample);
     buf_put_c(out, '\n');
     put_line(&p, "ui.warning");
+    if (r->chart_alone) put_line(&p, "ui.no_genome");
     put_answer(&p);
-    put_genes(&p);
-    put_heading(&p, "ui.rest");
+    text_tests(&p);
+    text_person(&p);
+    text_scores(&p);
+    if (!r->chart_alone) put_genes(&p);
+    text_heading(&p, "ui.rest");
     for (int light = ADVICE_STOP; light >= (int)ADVICE_UNKNOWN; light--) {
         put_group(&p, (advice_light)light);
     }
@@ -271,7 +267,7 @@ void report_text(const report *r, bool colour, buf *out)
 static void put_item(const text_page *p, buf *text, size_t indent)
 {
     put_spaces(p->out, 0, indent);
-    put_wrapped(p->out, buf_str(text), indent, indent + 2);
+    text_wrapped(p->out, buf_str(text), indent, indent + 2);
     buf_reset(text);
 }
 
@@ -319,7 +315,7 @@ static void put_row(const text_page *p, const advice *row)
     buf_put_text(&text, ": ");
     for (size_t i = 0; i < row->alternative_count; i++) {
         if (i > 0) buf_put_text(&text, ", ");
-        catalogue_put_alternative(c, &text, row->alternatives[i]);
+        report_put_alternative(p->r, &text, row->alternatives[i]);
     }
     put_item(p, &text, 4);
 }

@@ -154,6 +154,7 @@ static status add_range(const rows *r, formula_input *in, err *e)
     TRY(rows_number(r, I_LOW, &in->low, e));
     TRY(rows_number(r, I_HIGH, &in->high, e));
     if (in->low > in->high) return rows_fail(r, e, "low", "is above high");
+    if (rows_cell(r, I_BARE).n == 0) return OK; /* no number, or one that must state its unit */
     return rows_yes_no(r, I_BARE, "bare", &in->bare, e);
 }
 

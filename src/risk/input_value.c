@@ -269,12 +269,22 @@ static status of_fact(const formula_input *in, const input_source *s, const inpu
     return found == NULL ? OK : take_fact(in, found, a, out, e);
 }
 
+static bool is_one_of(str list, str name)
+{
+    str part;
+    while (str_next(&list, '|', &part)) {
+        if (name.n > 0 && str_eq_ci(part, name)) return true;
+    }
+    return false;
+}
+
+/** Yes if any of the values is stated; no only where all of them would have been. */
 static void of_has(const input_source *s, const person *p, input_value *out)
 {
     bool has = false, complete = false;
     for (size_t i = 0; i < p->fact_count; i++) {
         const person_fact *f = &p->facts[i];
-        has = has || (str_eq(f->name, s->name) && !f->is_number && str_eq_ci(f->text, s->value));
+        has = has || (str_eq(f->name, s->name) && !f->is_number && is_one_of(s->value, f->text));
     }
     for (size_t i = 0; i < p->complete_count; i++) {
         complete = complete || str_eq(p->complete[i], s->name);
@@ -285,27 +295,21 @@ static void of_has(const input_source *s, const person *p, input_value *out)
     out->shown.from = STR("chart");
 }
 
-static bool is_one_of(str list, str name)
-{
-    str part;
-    while (str_next(&list, '|', &part)) {
-        if (name.n > 0 && str_eq_ci(part, name)) return true;
-    }
-    return false;
-}
-
+/** An active medicine that no table knows might be one of these: then "no" is not known. */
 static void of_medicine(const input_source *s, const person *p, input_value *out)
 {
+    bool complete = p->medicines_known;
     for (size_t i = 0; i < p->medicine_count; i++) {
         const person_medicine *m = &p->medicines[i];
-        bool taken = m->status.n == 0 || str_eq(m->status, STR("active"));
-        if (!taken || !is_one_of(s->name, m->drug)) continue;
+        if (m->status.n > 0 && !str_eq(m->status, STR("active"))) continue;
+        complete = complete && m->drug.n > 0;
+        if (!is_one_of(s->name, m->drug)) continue;
         set_truth(out, true);
         out->shown.from = m->from;
         out->shown.when = m->since;
         return;
     }
-    if (!p->medicines_known) return;
+    if (!complete) return;
     set_truth(out, false);
     out->is_fact = true;
     out->shown.from = STR("chart");

@@ -74,7 +74,7 @@ static void put_doses(const pk_outcome *o, bool repeated, score_output *out, siz
         put(out, n, "steady_peak", o->steady_peak, "mg/L", 1);
         put(out, n, "steady_trough", o->steady_trough, "mg/L", 1);
     } else {
-        put(out, n, "daily_dose", o->steady_dose_mg, "mg/d", 0);
+        put(out, n, "steady_daily_dose", o->steady_dose_mg, "mg/d", 0);
     }
 }
 

@@ -22,7 +22,7 @@ static str band_of(const formula *f, str result, double value)
     for (size_t i = 0; i < f->band_count; i++) {
         const formula_band *b = &f->bands[i];
         if (!str_eq(b->result, result)) continue;
-        bool equal = expression_same_number(value, b->from);
+        bool equal = isfinite(b->from) && expression_same_number(value, b->from);
         if (equal ? b->included : value > b->from) band = b->code;
     }
     return band;

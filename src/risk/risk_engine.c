@@ -131,19 +131,40 @@ static bool has_input(const formula *f, str name)
     return false;
 }
 
+/** Some formula that is needed has the input. */
+static bool is_asked(const course *c, const bool *needed, str name)
+{
+    for (size_t f = 0; f < c->g->book.count; f++) {
+        if (needed[f] && has_input(&c->g->book.items[f], name)) return true;
+    }
+    return false;
+}
+
+bool risk_asks(const risk_engine *g, str id, str name)
+{
+    const formula *f = formula_find(&g->book, id);
+    if (f == NULL || has_input(f, name)) return f != NULL;
+    for (size_t i = 0; i < f->input_count; i++) {
+        for (size_t s = 0; s < f->inputs[i].source_count; s++) {
+            const input_source *x = &f->inputs[i].sources[s];
+            /* earlier formulas only: this ends */
+            if (x->from == FROM_FORMULA && risk_asks(g, g->book.items[x->index].id, name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /** What was typed must be asked for by some formula that is needed. */
 static status check_given(const course *c, const bool *needed)
 {
     for (size_t g = 0; g < c->given_count; g++) {
-        bool known = false;
-        for (size_t f = 0; f < c->g->book.count; f++) {
-            known = known || (needed[f] && has_input(&c->g->book.items[f], c->given[g].name));
-        }
         for (size_t h = 0; h < g; h++) {
             if (!str_eq_ci(c->given[h].name, c->given[g].name)) continue;
             FAIL(c->e, E_ARGUMENT, "'%.*s' is given twice", STR_ARG(c->given[g].name));
         }
-        if (known) continue;
+        if (is_asked(c, needed, c->given[g].name)) continue;
         FAIL(c->e, E_ARGUMENT, "'%.*s' is no input of this formula", STR_ARG(c->given[g].name));
     }
     return OK;

@@ -26,7 +26,7 @@ typedef struct risk_given {
 /** One formula. `p` and `findings` may be NULL. A missing or refused answer is a score, not a
  *  failure. E_NOTFOUND (no such formula; suggests), E_ARGUMENT (a given input that the formula does
  *  not know, or whose value or unit cannot be read), E_MEMORY. */
-CHECKED status risk_score(const risk_engine *g, str formula, const person *p,
+CHECKED status risk_score(const risk_engine *g, str id, const person *p,
                           const finding_set *findings, const risk_given *given, size_t given_count,
                           arena *a, score *out, err *e);
 /** Every formula that the person's facts make answerable or that belongs to a medicine the person
@@ -34,6 +34,9 @@ CHECKED status risk_score(const risk_engine *g, str formula, const person *p,
  *  feed later ones in table order. E_MEMORY. */
 CHECKED status risk_run(const risk_engine *g, const person *p, const finding_set *findings,
                         arena *a, score_set *out, err *e);
+
+/** True when the formula, or one that it is made of, has an input of this name (case ignored). */
+bool risk_asks(const risk_engine *g, str id, str input);
 
 /** Name and kind of every formula, in table order. */
 typedef struct risk_formula_name {

@@ -113,9 +113,10 @@ def check_kept(meds):
         check('%s: twenty people' % detail[1], len(together) == 20)
         check('%s: threads change nothing' % detail[1],
               together == lines([twenty], *options, *detail, '--threads', '1'))
-        names = [json.loads(line)['sample'] for line in together]
-        alone = [lines([twenty], *options, *detail, '--sample', name)[0] for name in names]
-        check('%s: each person alone as among twenty' % detail[1], together == alone)
+        some = range(0, 20, 4)
+        alone = [lines([twenty], *options, *detail, '--sample',
+                       json.loads(together[i])['sample'])[0] for i in some]
+        check('%s: people alone as among twenty' % detail[1], [together[i] for i in some] == alone)
 
 
 def check_detail(brief, full):

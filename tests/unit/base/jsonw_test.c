@@ -48,6 +48,43 @@ static void layout(void **state)
     }
 }
 
+/* Each byte of ASCII by itself: what must be escaped is, everything else is not. */
+static void every_byte_of_ascii(void **state)
+{
+    (void)state;
+    for (int c = 0; c < 128; c++) {
+        char text = (char)c;
+        buf out;
+        jsonw w;
+        buf_init(&out, 100);
+        jsonw_init(&w, &out, false);
+        jsonw_str(&w, (str){&text, 1});
+        bool escaped = c < 0x20 || c == 0x7f || strchr("\"\\<>&", c) != NULL;
+        assert_int_equal(out.p[1] == '\\', escaped);
+        if (!escaped) assert_true(out.n == 3 && out.p[1] == text);
+        buf_release(&out);
+    }
+}
+
+static void keys_may_be_data(void **state)
+{
+    (void)state;
+    buf out;
+    jsonw w;
+    buf_init(&out, 100);
+    jsonw_init(&w, &out, false);
+    jsonw_object(&w);
+    jsonw_key_str(&w, STR("HLA-\"B<"));
+    jsonw_i64(&w, INT64_MIN);
+    jsonw_key_str(&w, STR("b"));
+    jsonw_i64(&w, INT64_MAX);
+    jsonw_object_end(&w);
+    buf_put_c(&out, '\0');
+    assert_string_equal(out.p, "{\"HLA-\\\"B\\u003c\":-9223372036854775808,"
+                               "\"b\":9223372036854775807}");
+    buf_release(&out);
+}
+
 static void texts_are_escaped(void **state)
 {
     (void)state;
@@ -103,6 +140,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(layout),
         cmocka_unit_test(texts_are_escaped),
+        cmocka_unit_test(every_byte_of_ascii),
+        cmocka_unit_test(keys_may_be_data),
         cmocka_unit_test(reader_reads_what_is_written),
     };
     return cmocka_run_group_tests_name("jsonw", tests, NULL, NULL);

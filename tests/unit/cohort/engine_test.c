@@ -174,6 +174,39 @@ static void shard_of_samples(void **state)
     cohort_free(c);
 }
 
+/* Findings that several people share have a number, the same for the same genotypes. */
+static void shared_findings_have_an_identity(void **state)
+{
+    (void)state;
+    err e;
+    bool genes[256];
+    cohort_options o = options_for(genes, "CYP3A5");
+    genes[kb_gene_find(knowledge, STR("HLA-B"))->index] = true; /* nothing is read for it */
+    const char *path = write_vcf(
+        "i.vcf", HEAD("A\tB\tC\tD") ROW("chr7", "99672916", "T", "C", "0|0\t0|1\t1|1\t0|1"));
+    cohort *c;
+    assert_int_equal(cohort_read(&path, 1, &model, &o, &c, &e), OK);
+    uint32_t cyp[4], hla[4];
+    arena a = {0};
+    for (size_t i = 0; i < 4; i++) {
+        finding_set set;
+        assert_int_equal(cohort_call_sample(c, i, &a, &set, &e), OK);
+        assert_int_equal(set.count, 2);
+        bool first = str_eq(set.items[0].gene, STR("CYP3A5"));
+        cyp[i] = set.items[first ? 0 : 1].identity;
+        hla[i] = set.items[first ? 1 : 0].identity;
+    }
+    assert_int_equal(cyp[0], 0); /* nobody else has these */
+    assert_int_equal(cyp[2], 0);
+    assert_int_not_equal(cyp[1], 0);
+    assert_int_equal(cyp[1], cyp[3]);
+    assert_int_not_equal(hla[0], 0);
+    assert_int_not_equal(hla[0], cyp[1]);
+    for (size_t i = 1; i < 4; i++) assert_int_equal(hla[i], hla[0]);
+    arena_release(&a);
+    cohort_free(c);
+}
+
 static void outside_finding_replaces(void **state)
 {
     (void)state;
@@ -250,7 +283,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sex_on_x),          cmocka_unit_test(parts_of_the_same_people),
         cmocka_unit_test(shard_of_samples),  cmocka_unit_test(outside_finding_replaces),
-        cmocka_unit_test(patterns_in_order),
+        cmocka_unit_test(patterns_in_order), cmocka_unit_test(shared_findings_have_an_identity),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

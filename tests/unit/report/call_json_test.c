@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -87,6 +88,70 @@ static void test_several_keep_what_is_absent(void **state)
     expect_text_in(out.p, "\"phenotypes\":[\"Poor Metabolizer\",\"≥ Normal\"]");
 }
 
+static void expect_gene_of_report(const finding *f, bool full, const char *part)
+{
+    AUTO(buf_release) buf out;
+    buf_init(&out, 1 << 20);
+    call_json_gene_of_report(&out, f, full);
+    buf_put_c(&out, '\0');
+    assert_int_equal(out.failed, OK);
+    expect_text_in(out.p, part);
+}
+
+static void test_positions_of_a_report(void **state)
+{
+    (void)state;
+    expect_gene_of_report(&finding_called, false,
+                          "\"positions\":[{\"pos_grch38\":100,\"rsid\":\"rs1\","
+                          "\"genotype\":\"A/G\"}],\"not_used\":[{\"why\":\"no-record\","
+                          "\"pos_grch38\":[200]}],\"undocumented\":[]");
+    expect_gene_of_report(&finding_called, true,
+                          "{\"pos_grch38\":200,\"rsid\":null,\"genotype\":\".\","
+                          "\"why_not_used\":\"no-record\"}],\"not_used\":[{\"why\":"
+                          "\"no-record\",\"pos_grch38\":[200]}]");
+    static const finding_position places[] = {{5, {NULL, 0}, {NULL, 0}, TEXT("low-gq")},
+                                              {6, {NULL, 0}, {NULL, 0}, TEXT("no-record")},
+                                              {0, TEXT("rs7"), {NULL, 0}, TEXT("low-gq")}};
+    finding f = {.gene = TEXT("C"), .positions = places, .position_count = 3};
+    expect_gene_of_report(&f, false,
+                          "\"positions\":[],\"not_used\":[{\"why\":\"low-gq\",\"pos_grch38\":"
+                          "[5,\"rs7\"]},{\"why\":\"no-record\",\"pos_grch38\":[6]}]");
+}
+
+/* Many candidates: the first ones, and one of each result that comes later. */
+static void test_candidates_of_a_report(void **state)
+{
+    (void)state;
+    enum { MANY = 100 };
+    finding_candidate list[MANY];
+    char names[MANY][8];
+    for (size_t i = 0; i < MANY; i++) {
+        int n = snprintf(names[i], sizeof names[i], "*%zu", i);
+        list[i] = sample_several[0];
+        list[i].allele[0] = list[i].diplotype = (str){names[i], (size_t)n};
+        list[i].allele[1] = STR("*0");
+    }
+    list[77].phenotype = STR("Rare");
+    finding f = {.gene = TEXT("C"), .candidates = list, .candidate_count = MANY};
+    AUTO(buf_release) buf out;
+    buf_init(&out, 1 << 20);
+    call_json_gene_of_report(&out, &f, false);
+    buf_put_c(&out, '\0');
+    expect_text_in(out.p, "\"diplotype\":\"*11\"");
+    expect_text_in(out.p, "\"diplotype\":\"*77\"");
+    assert_null(strstr(out.p, "\"diplotype\":\"*12\""));
+    assert_null(strstr(out.p, "\"diplotype\":\"*78\""));
+    expect_text_in(out.p, "\"candidates_cut\":true,\"candidates_total\":100,\"alleles\":"
+                          "[\"*0\",\"*1\",\"*2\",");
+    expect_text_in(out.p, "\"*98\",\"*99\"]");
+    expect_gene_of_report(&f, true, "\"diplotype\":\"*99\"");
+    expect_gene_of_report(&f, true, "\"candidates_cut\":false,\"candidates_total\":100");
+    f.candidates_cut = true; /* the caller gave up: nobody knows all */
+    expect_gene_of_report(&f, true,
+                          "\"candidates_cut\":true,\"candidates_total\":null,"
+                          "\"alleles\":null");
+}
+
 static void test_pieces_make_a_document(void **state)
 {
     (void)state;
@@ -117,6 +182,8 @@ int main(void)
         cmocka_unit_test(test_called),
         cmocka_unit_test(test_not_tested_says_nothing_more),
         cmocka_unit_test(test_several_keep_what_is_absent),
+        cmocka_unit_test(test_positions_of_a_report),
+        cmocka_unit_test(test_candidates_of_a_report),
         cmocka_unit_test(test_pieces_make_a_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,129 @@
+/*
+ * `precis score`. A name that several formulas begin with ("das28") stands for the one that the
+ * typed inputs decide; when they do not, the formulas are listed.
+ */
+#include "cli/cmd_score.h"
+
+#include <stdio.h>
+
+#include "cli/score_ask.h"
+
+enum { LIST_MAX = 1 << 20, NEAR_FORMULAS_MAX = 64 };
+
+static const char usage[] =
+    "Usage: precis score NAME name=value ... [options]\n"
+    "       precis score NAME --help\n"
+    "       precis score --list\n"
+    "\n"
+    "One calculated answer: organ function, disease activity, response, risk. Values have units:\n"
+    "  precis score das28_esr tjc28=10 sjc28=8 esr=\"40 mm/h\" gh=60\n"
+    "  precis score ckd_epi_2021 age=50 sex=female creatinine=\"88 umol/L\" --json\n"
+    "\n";
+
+/** Formulas whose name begins so, and that ask for everything that was typed. */
+static size_t candidates(const score_session *s, str *out)
+{
+    const formula_book *book = risk_book(s->engine);
+    str name = str_of(s->asked->name);
+    size_t count = 0;
+    for (size_t i = 0; i < book->count && count < NEAR_FORMULAS_MAX; i++) {
+        str id = book->items[i].id;
+        bool fits = str_starts(id, name);
+        for (size_t g = 0; g < s->asked->given_count && fits; g++) {
+            fits = risk_asks(s->engine, id, s->asked->given[g].name);
+        }
+        if (fits) out[count++] = id;
+    }
+    return count;
+}
+
+/** The only candidate, or the only one that the inputs answer. */
+static status choose(score_session *s, score *out, err *e)
+{
+    str found[NEAR_FORMULAS_MAX];
+    size_t count = candidates(s, found), done = 0;
+    AUTO(buf_release) buf names;
+    buf_init(&names, ERR_TEXT_MAX / 2);
+    for (size_t i = 0; i < count; i++) {
+        score one;
+        TRY(score_session_ask(s, found[i], &one, e));
+        if (one.status == SCORE_DONE || count == 1) {
+            *out = one;
+            done++;
+        }
+        buf_printf(&names, "%s%.*s", i == 0 ? "" : ", ", STR_ARG(found[i]));
+    }
+    if (done == 1) return OK;
+    if (count > 0) {
+        FAIL(e, E_ARGUMENT, "'%s' may be %.*s; name one", s->asked->name, STR_ARG(buf_str(&names)));
+    }
+    /* says which names begin so */
+    return risk_score(s->engine, str_of(s->asked->name), NULL, NULL, NULL, 0, &s->memory, out, e);
+}
+
+static status answer(score_session *s, int *code, err *e)
+{
+    score one;
+    str name = str_of(s->asked->name);
+    if (formula_find(risk_book(s->engine), name) != NULL) {
+        TRY(score_check_given(s, &name, 1, e));
+        TRY(score_session_ask(s, name, &one, e));
+    } else {
+        TRY(choose(s, &one, e));
+    }
+    score_set set = {&one, 1};
+    return score_session_print(s, &set, code, e);
+}
+
+static status list(const score_session *s, err *e)
+{
+    AUTO(buf_release) buf page;
+    buf_init(&page, LIST_MAX);
+    const formula_book *book = risk_book(s->engine);
+    if (s->asked->list || s->asked->name == NULL) {
+        score_list_formulas(s, (str){NULL, 0}, &page);
+    }
+    for (size_t i = 0; i < book->count && s->asked->name != NULL; i++) {
+        if (!str_starts(book->items[i].id, str_of(s->asked->name))) continue;
+        score_list_inputs(s, &book->items[i], &page);
+    }
+    if (page.n == 0) FAIL(e, E_NOTFOUND, "no formula '%s'; --list shows all", s->asked->name);
+    return score_print(&page, e);
+}
+
+static status parse(int argc, char **argv, score_asked *a, err *e)
+{
+    static const struct option options[] = {SCORE_OPTIONS, {NULL, 0, NULL, 0}};
+    score_asked_init(a);
+    optind = 1;
+    opterr = 0;
+    for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+        if (c == '?') return option_complain(argv, options, "score", e);
+        TRY(score_asked_option(a, c == 'h' ? SCORE_HELP : c, optarg, e));
+    }
+    TRY(score_asked_words(a, argv + optind, (size_t)(argc - optind), e));
+    if (a->genome != NULL) {
+        a->options.paths = &a->genome;
+        a->options.path_count = 1;
+    }
+    return input_options_check(&a->options.input, e);
+}
+
+int cmd_score(int argc, char **argv)
+{
+    err e = {0};
+    score_asked asked;
+    int code = EXIT_DONE;
+    AUTO(score_session_release) score_session s = {0};
+    status done = parse(argc, argv, &asked, &e);
+    if (done == OK && asked.name == NULL && !asked.list) {
+        (void)fprintf(asked.help ? stdout : stderr, "%s%s%s%s", usage, score_options_help,
+                      advise_options_help, input_options_help);
+        return asked.help ? EXIT_DONE : EXIT_USAGE;
+    }
+    if (done == OK) done = score_session_open(&s, &asked, "score", &e);
+    if (done == OK) done = asked.list || asked.help ? list(&s, &e) : answer(&s, &code, &e);
+    if (done == OK) return code;
+    (void)fprintf(stderr, "precis score: %s\n", e.text);
+    return advise_exit_code(&e);
+}

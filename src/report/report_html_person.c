@@ -1,0 +1,191 @@
+/*
+ * The parts of the page that speak of the person rather than of genes: the chart as it was
+ * understood, doses and risks with all that belongs to a number, and the tests worth making.
+ */
+#include <math.h>
+
+#include "report/report_escape.h"
+#include "report/report_html.h"
+#include "report/report_person.h"
+
+enum { PIECE_MAX = 1 << 20 };
+
+static void put_title(const report *r, const char *key, buf *out)
+{
+    buf_put_text(out, "<h2>");
+    html_text(r, key, out);
+    buf_put_text(out, "</h2>");
+}
+
+typedef struct line_place {
+    buf *out;
+} line_place;
+
+static void put_line(void *context, str label, str text)
+{
+    const line_place *place = context;
+    buf_put_text(place->out, "<dt>");
+    report_put_html(place->out, label);
+    buf_put_text(place->out, "<dd>");
+    report_put_html(place->out, text);
+}
+
+void html_person(const report *r, buf *out)
+{
+    line_place place = {out};
+    if (!r->has_chart) return;
+    put_title(r, "ui.chart", out);
+    buf_put_text(out, "<dl>");
+    person_each_line(r, put_line, &place);
+    buf_put_text(out, "</dl>");
+}
+
+/* ---- doses and risks ---- */
+
+static void put_small(buf *text, buf *out)
+{
+    if (text->n == 0) return;
+    buf_put_text(out, "<small>");
+    html_take(text, out);
+    buf_put_text(out, "</small>");
+}
+
+static void put_validations(const report *r, const score *s, buf *text, buf *out)
+{
+    const catalogue *c = &r->words;
+    for (int own = 0; own < 2; own++) {
+        size_t shown = 0;
+        for (size_t i = 0; i < s->validation_count; i++) {
+            const score_validation *v = &s->validations[i];
+            bool all = str_eq(v->group, STR("all")) || v->group.n == 0;
+            if (own ? !v->own_group || all : !all) continue;
+            if (shown++ == 0) {
+                const char *key = own ? "ui.score_own_group" : "ui.score_tested";
+                catalogue_put(c, text, str_of(key), NULL, 0);
+            }
+            buf_put_text(text, shown == 1 ? ": " : "; ");
+            score_put_validation(c, text, v);
+        }
+        put_small(text, out);
+    }
+}
+
+/* What a clinician needs beside the number. */
+static void put_evidence(const report *r, const score *s, buf *out)
+{
+    const catalogue *c = &r->words;
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    if (s->input_count > 0) {
+        catalogue_put(c, &text, STR("ui.score_from"), NULL, 0);
+        buf_put_text(&text, ": ");
+        score_put_inputs(c, &text, s);
+        put_small(&text, out);
+    }
+    if (s->status == SCORE_DONE) put_validations(r, s, &text, out);
+    if (!s->verified && s->status == SCORE_DONE) {
+        catalogue_put(c, &text, STR("ui.score_unverified"), NULL, 0);
+        put_small(&text, out);
+    }
+    if (s->source.n == 0) return;
+    catalogue_put(c, &text, STR("ui.source"), NULL, 0);
+    buf_printf(&text, ": %.*s", STR_ARG(s->source));
+    put_small(&text, out);
+}
+
+static void put_score(const report *r, const score *s, buf *out)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    buf_put_text(out, "<div class=g><h3>");
+    score_put_name(&r->words, &text, s);
+    html_take(&text, out);
+    buf_put_text(out, "</h3><p>");
+    if (s->status == SCORE_DONE) buf_put_text(out, "<b>");
+    score_put_answer(&r->words, &text, s);
+    html_take(&text, out);
+    if (s->status == SCORE_DONE) buf_put_text(out, "</b>");
+    buf_put_text(out, "</p>");
+    for (size_t i = 0; i < s->remark_count; i++) {
+        score_put_code(&r->words, &text, "score.remark", s->remarks[i]);
+        put_small(&text, out);
+    }
+    if (!r->words.patient) put_evidence(r, s, out);
+    buf_put_text(out, "</div>");
+}
+
+static size_t count_shown(const report *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; r->scores != NULL && i < r->scores->count; i++) {
+        const score *s = &r->scores->items[i];
+        n += person_is_answer(s) && person_is_shown(r, s);
+    }
+    return n;
+}
+
+/* A dose is the doctor's to give: the patient is told where it stands. */
+static void put_doses_by_doctor(const report *r, buf *out)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    for (size_t i = 0; r->scores != NULL && r->words.patient && i < r->scores->count; i++) {
+        const score *s = &r->scores->items[i];
+        bool again = i > 0 && str_eq(r->scores->items[i - 1].drug, s->drug);
+        if (s->drug.n == 0 || s->status != SCORE_DONE || again) continue;
+        catalogue_put_slot(&r->words, &text, "ui.dose_by_doctor", "drug", s->drug);
+        buf_put_text(out, "<p>");
+        html_take(&text, out);
+        buf_put_text(out, "</p>");
+    }
+}
+
+void html_scores(const report *r, buf *out)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    person_put_unanswered(r, &text);
+    size_t shown = count_shown(r);
+    if (shown + text.n == 0) return;
+    put_title(r, "ui.scores", out);
+    put_doses_by_doctor(r, out);
+    if (shown > 0) buf_put_text(out, "<div class=gs>");
+    for (size_t i = 0; i < r->scores->count; i++) {
+        const score *s = &r->scores->items[i];
+        if (person_is_answer(s) && person_is_shown(r, s)) put_score(r, s, out);
+    }
+    if (shown > 0) buf_put_text(out, "</div>");
+    if (text.n == 0) return;
+    buf_put_text(out, "<p class=q>");
+    html_text(r, "ui.score_none", out);
+    buf_put_text(out, ": ");
+    html_take(&text, out);
+    buf_put_text(out, "</p>");
+}
+
+/* ---- tests ---- */
+
+void html_tests(const report *r, buf *out)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    if (r->advice->test_count == 0) return;
+    put_title(r, "ui.tests", out);
+    buf_put_text(out, "<ul>");
+    for (size_t i = 0; i < r->advice->test_count; i++) {
+        const advice_test *t = &r->advice->tests[i];
+        buf_put_text(out, "<li><b>");
+        report_put_html(out, t->gene);
+        buf_put_text(out, "</b> ");
+        person_put_test(r, &text, t);
+        html_take(&text, out);
+        buf_put_text(out, ". ");
+        html_text(r, "ui.worst", out);
+        buf_put_text(out, ": ");
+        html_light(r, t->worst_light, out);
+        buf_put_text(out, " ");
+        report_put_html(out, t->worst_drug);
+        buf_put_text(out, "</li>");
+    }
+    buf_put_text(out, "</ul>");
+}

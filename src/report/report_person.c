@@ -1,0 +1,319 @@
+/*
+ * Lines about the person.
+ */
+#include "report/report_person.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { PIECE_MAX = 1 << 20, UNKNOWN_SHOWN = 4, PERCENT = 100 };
+
+typedef struct lines {
+    const report *r;
+    person_line_fn *put;
+    void *context;
+    buf label, text;
+} lines;
+
+static void end_line(lines *l)
+{
+    if (l->text.n > 0) l->put(l->context, buf_str(&l->label), buf_str(&l->text));
+    buf_reset(&l->label);
+    buf_reset(&l->text);
+}
+
+static void words(lines *l, buf *out, const char *key)
+{
+    catalogue_put(&l->r->words, out, str_of(key), NULL, 0);
+}
+
+/* Starts the next item of a list. */
+static void comma(buf *out)
+{
+    if (out->n > 0) buf_put_text(out, ", ");
+}
+
+static const person_fact *fact_of(const person *p, const char *name)
+{
+    for (size_t i = 0; i < p->fact_count; i++) {
+        if (str_eq(p->facts[i].name, str_of(name)) && p->facts[i].drug.n == 0) return &p->facts[i];
+    }
+    return NULL;
+}
+
+static bool fact_is(const person *p, const char *name, const char *value)
+{
+    const person_fact *f = fact_of(p, name);
+    return f != NULL && str_eq(f->text, str_of(value));
+}
+
+/* ---- who ---- */
+
+static void age_and_sex(lines *l)
+{
+    const person *p = l->r->who;
+    const person_fact *age = fact_of(p, "age_years");
+    AUTO(buf_release) buf count;
+    buf_init(&count, PIECE_MAX);
+    words(l, &l->label, "ui.age_sex");
+    if (age != NULL && age->is_number) {
+        buf_printf(&count, "%.0f", floor(age->number));
+        catalogue_put_slot(&l->r->words, &l->text, "ui.years", "count", buf_str(&count));
+    } else {
+        words(l, &l->text, "ui.age_unknown");
+    }
+    comma(&l->text);
+    const char *sex = fact_is(p, "sex", "male")     ? "ui.sex_male"
+                      : fact_is(p, "sex", "female") ? "ui.sex_female"
+                                                    : "ui.sex_unknown";
+    words(l, &l->text, sex);
+    if (fact_is(p, "deceased", "true")) {
+        comma(&l->text);
+        words(l, &l->text, "ui.deceased");
+    }
+    end_line(l);
+}
+
+static const char *const listed[] = {"indication", "procedure", "condition", "transplant",
+                                     "risk_factor"};
+enum { LISTED = sizeof listed / sizeof listed[0] };
+
+/* One disease may be an indication and a condition: it is said once. */
+static bool said_before(const person *p, size_t kind, str text)
+{
+    for (size_t k = 0; k < kind; k++) {
+        for (size_t i = 0; i < p->fact_count; i++) {
+            const person_fact *f = &p->facts[i];
+            if (str_eq(f->name, str_of(listed[k])) && str_eq(f->text, text)) return true;
+        }
+    }
+    return false;
+}
+
+static void listed_facts(lines *l)
+{
+    const person *p = l->r->who;
+    for (size_t k = 0; k < LISTED; k++) {
+        for (size_t i = 0; i < p->fact_count; i++) {
+            const person_fact *f = &p->facts[i];
+            if (!str_eq(f->name, str_of(listed[k])) || f->is_number) continue;
+            if (said_before(p, k, f->text)) continue;
+            comma(&l->text);
+            score_put_code(&l->r->words, &l->text, "fact", f->text);
+        }
+    }
+    if (l->text.n > 0) words(l, &l->label, "ui.conditions");
+    end_line(l);
+}
+
+static void further_facts(lines *l)
+{
+    static const struct {
+        const char *name, *value, *key;
+    } known[] = {{"smoking", "current", "ui.smoking_current"},
+                 {"smoking", "former", "ui.smoking_former"},
+                 {"smoking", "never", "ui.smoking_never"},
+                 {"pregnant", "true", "ui.pregnant"},
+                 {"breast_feeding", "true", "ui.breast_feeding"}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (!fact_is(l->r->who, known[i].name, known[i].value)) continue;
+        comma(&l->text);
+        words(l, &l->text, known[i].key);
+    }
+    if (l->text.n > 0) words(l, &l->label, "ui.habits");
+    end_line(l);
+}
+
+static void allergies(lines *l)
+{
+    const person *p = l->r->who;
+    words(l, &l->label, "ui.allergies");
+    for (size_t i = 0; i < p->allergy_count; i++) {
+        const person_medicine *x = &p->allergies[i];
+        comma(&l->text);
+        buf_put_str(&l->text, x->drug.n > 0 ? x->drug : x->name);
+    }
+    if (p->allergy_count == 0) {
+        words(l, &l->text, p->allergies_known ? "ui.allergies_none" : "ui.allergies_unknown");
+    }
+    end_line(l);
+}
+
+/* ---- organ function, disease activity ---- */
+
+bool person_is_answer(const score *s)
+{
+    return !str_eq(s->kind, STR("organ")) && !str_eq(s->kind, STR("activity")) &&
+           !str_eq(s->kind, STR("response"));
+}
+
+bool person_is_shown(const report *r, const score *s)
+{
+    bool dose = str_eq(s->kind, STR("dose"));
+    return s->status != SCORE_MISSING && !(dose && r->words.patient);
+}
+
+static void organ_lines(lines *l)
+{
+    const score_set *set = l->r->scores;
+    for (size_t i = 0; set != NULL && i < set->count; i++) {
+        const score *s = &set->items[i];
+        if (person_is_answer(s) || s->status != SCORE_DONE) continue;
+        score_put_name(&l->r->words, &l->label, s);
+        score_put_answer(&l->r->words, &l->text, s);
+        if (!l->r->words.patient && s->input_count > 0) {
+            buf_put_text(&l->text, " [");
+            score_put_inputs(&l->r->words, &l->text, s);
+            buf_put_c(&l->text, ']');
+        }
+        end_line(l);
+    }
+}
+
+/* ---- what was not used ---- */
+
+static void doubtful(lines *l)
+{
+    const person *p = l->r->who;
+    if (l->r->words.patient) return;
+    for (size_t i = 0; i < p->measure_count; i++) {
+        const person_measure *m = &p->measures[i];
+        bool again = i > 0 && str_eq(p->measures[i - 1].name, m->name);
+        if (m->doubt.n == 0 || again || str_eq(m->doubt, STR("stale"))) continue;
+        comma(&l->text);
+        score_put_code(&l->r->words, &l->text, "score.input", m->name);
+        buf_printf(&l->text, " %.*s (", STR_ARG(m->written));
+        score_put_code(&l->r->words, &l->text, "doubt", m->doubt);
+        buf_put_c(&l->text, ')');
+    }
+    if (l->text.n > 0) words(l, &l->label, "ui.doubtful");
+    end_line(l);
+}
+
+/* The next most frequent unknown below `limit` (count, then place); its place, or count. */
+static size_t next_unknown(const report *r, uint64_t limit, size_t after)
+{
+    size_t best = r->unknown_count;
+    for (size_t i = 0; i < r->unknown_count; i++) {
+        uint64_t times = r->unknowns[i].times;
+        bool later = times < limit || (times == limit && i > after);
+        if (later && (best == r->unknown_count || times > r->unknowns[best].times)) best = i;
+    }
+    return best;
+}
+
+static void not_understood(lines *l)
+{
+    const report *r = l->r;
+    uint64_t total = 0, limit = UINT64_MAX;
+    size_t at = 0;
+    AUTO(buf_release) buf names, count;
+    buf_init(&names, PIECE_MAX);
+    buf_init(&count, PIECE_MAX);
+    for (size_t i = 0; i < r->unknown_count; i++) total += r->unknowns[i].times;
+    words(l, &l->label, "ui.not_understood");
+    for (size_t i = 0; i < UNKNOWN_SHOWN; i++) {
+        at = next_unknown(r, limit, at);
+        if (at == r->unknown_count) break;
+        limit = r->unknowns[at].times;
+        comma(&names);
+        buf_put_str(&names, r->unknowns[at].what);
+    }
+    buf_put_u64(&count, total);
+    const catalogue_slot slots[] = {{"count", buf_str(&count)}, {"object", buf_str(&names)}};
+    const char *key = total > 0 ? "ui.not_understood_count" : "ui.not_understood_all";
+    catalogue_put(&r->words, &l->text, str_of(key), slots, 2);
+    end_line(l);
+}
+
+void person_each_line(const report *r, person_line_fn *put, void *context)
+{
+    lines l = {.r = r, .put = put, .context = context};
+    if (!r->has_chart || r->who == NULL) return;
+    buf_init(&l.label, PIECE_MAX);
+    buf_init(&l.text, PIECE_MAX);
+    age_and_sex(&l);
+    organ_lines(&l);
+    listed_facts(&l);
+    further_facts(&l);
+    allergies(&l);
+    doubtful(&l);
+    if (!r->words.patient) not_understood(&l);
+    buf_release(&l.label);
+    buf_release(&l.text);
+}
+
+void person_put_unanswered(const report *r, buf *out)
+{
+    if (r->scores == NULL || r->words.patient) return;
+    for (size_t i = 0; i < r->scores->count; i++) {
+        const score *s = &r->scores->items[i];
+        if (s->status != SCORE_MISSING) continue;
+        if (out->n > 0) buf_put_text(out, "; ");
+        score_put_name(&r->words, out, s);
+        buf_put_text(out, " (");
+        for (size_t k = 0; k < s->missing_count; k++) {
+            if (k > 0) buf_put_text(out, ", ");
+            score_put_code(&r->words, out, "score.input", s->missing[k]);
+        }
+        buf_put_c(out, ')');
+    }
+}
+
+/* ---- tests ---- */
+
+static void put_share(const report *r, buf *out, const advice_test *t)
+{
+    AUTO(buf_release) buf low, high;
+    buf_init(&low, PIECE_MAX);
+    buf_init(&high, PIECE_MAX);
+    if (isnan(t->share_min)) {
+        catalogue_put(&r->words, out, STR("ui.test_share_none"), NULL, 0);
+        return;
+    }
+    buf_printf(&low, "%.0f", PERCENT * t->share_min);
+    buf_printf(&high, "%.0f", PERCENT * t->share_max);
+    const catalogue_slot slots[] = {
+        {"low", buf_str(&low)}, {"high", buf_str(&high)}, {"count", buf_str(&low)}};
+    bool one = str_eq(buf_str(&low), buf_str(&high));
+    catalogue_put(&r->words, out, one ? STR("ui.test_share_one") : STR("ui.test_share"), slots, 3);
+    if (r->words.patient) return;
+    buf_put_text(out, " (");
+    if (t->group.n > 0) {
+        AUTO(buf_release) buf group;
+        buf_init(&group, PIECE_MAX);
+        score_put_code(&r->words, &group, "group", t->group);
+        catalogue_put_slot(&r->words, out, "ui.test_group", "object", buf_str(&group));
+    } else {
+        catalogue_put(&r->words, out, STR("ui.test_groups_all"), NULL, 0);
+    }
+    buf_put_c(out, ')');
+}
+
+void person_put_test(const report *r, buf *out, const advice_test *t)
+{
+    AUTO(buf_release) buf drugs;
+    buf_init(&drugs, PIECE_MAX);
+    for (size_t i = 0; i < t->drug_count; i++) {
+        comma(&drugs);
+        buf_put_str(&drugs, t->drugs[i]);
+    }
+    catalogue_put_slot(&r->words, out, "ui.test", "object", buf_str(&drugs));
+    buf_put_text(out, "; ");
+    put_share(r, out, t);
+}
+
+/* ---- allergies beside alternatives ---- */
+
+void report_put_alternative(const report *r, buf *out, str alternative)
+{
+    catalogue_put_alternative(&r->words, out, alternative);
+    for (size_t i = 0; i < r->advice->allergy_count; i++) {
+        const person_medicine *x = &r->advice->allergies[i];
+        if (!str_eq(x->drug.n > 0 ? x->drug : x->name, alternative)) continue;
+        buf_put_text(out, " (");
+        catalogue_put(&r->words, out, STR("ui.allergy_also"), NULL, 0);
+        buf_put_c(out, ')');
+        return;
+    }
+}

@@ -1,0 +1,110 @@
+/*
+ * The chart, doses and risks, and the tests worth making, for a terminal. Short: what stands in
+ * full on the page is one line here.
+ */
+#include <math.h>
+
+#include "report/report_escape.h"
+#include "report/report_person.h"
+#include "report/report_text_parts.h"
+
+enum { PIECE_MAX = 1 << 20, TESTS_SHOWN = 4, UNANSWERED_SHOWN = 400 };
+
+static void put_item(const text_page *p, buf *text)
+{
+    buf_put_text(p->out, "  ");
+    text_wrapped(p->out, buf_str(text), 2, 4);
+    buf_reset(text);
+}
+
+static void put_line(void *context, str label, str text)
+{
+    const text_page *p = context;
+    AUTO(buf_release) buf line;
+    buf_init(&line, PIECE_MAX);
+    buf_printf(&line, "%.*s: %.*s", STR_ARG(label), STR_ARG(text));
+    put_item(p, &line);
+}
+
+void text_person(const text_page *p)
+{
+    text_page own = *p;
+    if (!p->r->has_chart) return;
+    text_heading(p, "ui.chart");
+    person_each_line(p->r, put_line, &own);
+}
+
+/* What must be said with a result: no gain in the person's own group, not verified. */
+static void put_cautions(const text_page *p, const score *s, buf *text)
+{
+    const catalogue *c = &p->r->words;
+    for (size_t i = 0; i < s->remark_count; i++) {
+        buf_put_c(text, ' ');
+        score_put_code(c, text, "score.remark", s->remarks[i]);
+    }
+    for (size_t i = 0; i < s->validation_count; i++) {
+        const score_validation *v = &s->validations[i];
+        if (!v->own_group || v->verdict.n == 0) continue;
+        buf_put_c(text, ' ');
+        catalogue_put(c, text, STR("ui.score_own_group"), NULL, 0);
+        buf_put_text(text, ": ");
+        score_put_validation(c, text, v);
+        buf_put_c(text, '.');
+    }
+    if (s->verified) return;
+    buf_put_c(text, ' ');
+    catalogue_put(c, text, STR("ui.score_unverified"), NULL, 0);
+}
+
+static void put_score(const text_page *p, const score *s)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    score_put_name(&p->r->words, &text, s);
+    buf_put_text(&text, ": ");
+    score_put_answer(&p->r->words, &text, s);
+    if (!p->r->words.patient && s->status == SCORE_DONE) {
+        buf_put_text(&text, ".");
+        put_cautions(p, s, &text);
+    }
+    put_item(p, &text);
+}
+
+static void put_unanswered(const text_page *p)
+{
+    AUTO(buf_release) buf text, line;
+    buf_init(&text, PIECE_MAX);
+    buf_init(&line, PIECE_MAX);
+    person_put_unanswered(p->r, &text);
+    if (text.n == 0 || text.n > UNANSWERED_SHOWN) return; /* the page has them */
+    catalogue_put(&p->r->words, &line, STR("ui.score_none"), NULL, 0);
+    buf_printf(&line, ": %.*s", (int)text.n, text.p);
+    put_item(p, &line);
+}
+
+void text_scores(const text_page *p)
+{
+    const score_set *set = p->r->scores;
+    size_t shown = 0;
+    for (size_t i = 0; set != NULL && i < set->count; i++) {
+        const score *s = &set->items[i];
+        if (!person_is_answer(s) || !person_is_shown(p->r, s)) continue;
+        if (shown++ == 0) text_heading(p, "ui.scores");
+        put_score(p, s);
+    }
+    if (shown > 0) put_unanswered(p);
+}
+
+void text_tests(const text_page *p)
+{
+    const advice_set *set = p->r->advice;
+    if (set->test_count == 0) return;
+    text_heading(p, "ui.tests");
+    for (size_t i = 0; i < set->test_count && i < TESTS_SHOWN; i++) {
+        AUTO(buf_release) buf text;
+        buf_init(&text, PIECE_MAX);
+        buf_printf(&text, "%.*s ", STR_ARG(set->tests[i].gene));
+        person_put_test(p->r, &text, &set->tests[i]);
+        put_item(p, &text);
+    }
+}

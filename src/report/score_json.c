@@ -1,0 +1,102 @@
+/*
+ * The JSON of scores.
+ */
+#include "report/score_json.h"
+
+#include <math.h>
+
+static void pair_number(jsonw *w, const char *key, double value)
+{
+    jsonw_key(w, key);
+    jsonw_double(w, value);
+}
+
+static void put_output(jsonw *w, const score_output *o)
+{
+    jsonw_object(w);
+    jsonw_pair_str(w, "name", o->name);
+    pair_number(w, "value", o->value);
+    jsonw_pair_str_or_null(w, "unit", o->unit);
+    jsonw_pair_i64(w, "decimals", (int64_t)o->decimals);
+    jsonw_pair_str_or_null(w, "band", o->band);
+    if (!isnan(o->low)) {
+        pair_number(w, "low", o->low);
+        pair_number(w, "high", o->high);
+        jsonw_pair_str(w, "interval", o->interval);
+    }
+    jsonw_object_end(w);
+}
+
+static void put_input(jsonw *w, const score_input *x)
+{
+    char day[DATE_TEXT_MAX];
+    jsonw_object(w);
+    jsonw_pair_str(w, "name", x->name);
+    jsonw_pair_str(w, "text", x->text);
+    pair_number(w, "value", x->value);
+    jsonw_pair_str_or_null(w, "unit", x->unit);
+    jsonw_pair_str_or_null(w, "date", str_of(date_text(x->when, day)));
+    jsonw_pair_str_or_null(w, "from", x->from);
+    jsonw_pair_bool(w, "assumed", x->assumed);
+    jsonw_object_end(w);
+}
+
+static void put_validation(jsonw *w, const score_validation *v)
+{
+    jsonw_object(w);
+    jsonw_pair_str(w, "measure", v->measure);
+    jsonw_pair_str(w, "group", v->group);
+    jsonw_pair_bool(w, "own_group", v->own_group);
+    jsonw_pair_str(w, "value", v->value);
+    jsonw_pair_str_or_null(w, "unit", v->unit);
+    jsonw_pair_str_or_null(w, "n", v->n);
+    jsonw_pair_str_or_null(w, "verdict", v->verdict);
+    jsonw_pair_str(w, "source", v->source);
+    jsonw_object_end(w);
+}
+
+static void put_lists(jsonw *w, const score *s)
+{
+    jsonw_key(w, "results");
+    jsonw_array(w);
+    for (size_t i = 0; i < s->output_count; i++) put_output(w, &s->outputs[i]);
+    jsonw_array_end(w);
+    jsonw_key(w, "inputs");
+    jsonw_array(w);
+    for (size_t i = 0; i < s->input_count; i++) put_input(w, &s->inputs[i]);
+    jsonw_array_end(w);
+    jsonw_pair_list(w, "missing", s->missing, s->missing_count);
+    jsonw_pair_list(w, "remarks", s->remarks, s->remark_count);
+    jsonw_key(w, "validation");
+    jsonw_array(w);
+    for (size_t i = 0; i < s->validation_count; i++) put_validation(w, &s->validations[i]);
+    jsonw_array_end(w);
+}
+
+void score_json_put(jsonw *w, const score *s)
+{
+    jsonw_object(w);
+    jsonw_pair_str(w, "formula", s->formula);
+    jsonw_pair_str(w, "kind", s->kind);
+    jsonw_pair_str_or_null(w, "drug", s->drug);
+    jsonw_pair_text(w, "status", score_status_name(s->status));
+    jsonw_pair_str_or_null(w, "why", s->why);
+    jsonw_pair_str_or_null(w, "why_detail", s->why_detail);
+    put_lists(w, s);
+    jsonw_pair_bool(w, "verified", s->verified);
+    jsonw_pair_str(w, "source", s->source);
+    jsonw_object_end(w);
+}
+
+void score_json(const score_set *set, buf *out)
+{
+    jsonw w;
+    jsonw_init(&w, out, true);
+    jsonw_object(&w);
+    jsonw_key(&w, "scores");
+    jsonw_array(&w);
+    for (size_t i = 0; i < set->count; i++) score_json_put(&w, &set->items[i]);
+    jsonw_array_end(&w);
+    jsonw_object_end(&w);
+    buf_put_c(out, '\n');
+}
