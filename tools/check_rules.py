@@ -516,6 +516,7 @@ def numbers_said(html):
             if re.search(r'[Ii]ncreas', text):
                 said.add(1 + v)
     for word, value in (('half', 0.5), ('ouble', 2), ('twice', 2), ('three times', 3),
+                        ('thrice', 3),
                         ('weekly', 1), ('once', 1), ('a third', 1 / 3)):
         if word in text:
             said.add(value)

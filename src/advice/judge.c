@@ -36,25 +36,20 @@ static status make_gene(const run *r, const rule_gene *gene, const finding *f, a
 /* A finding that others of the cohort have too: prepared once. */
 static status known_gene(run *r, uint32_t i, const finding *f, memo_gene *out, err *e)
 {
-    memo_key key = {.number = i, .of_gene = true, .count = 1, .identities = {f->identity}};
-    const memo_entry *known = memo_find(r->memo, &key);
-    if (known != NULL && known->gene != NULL) {
-        *out = *known->gene;
+    memo_entry x = {.key = {.number = i, .of_gene = true, .count = 1, .identities = {f->identity}}};
+    const memo_entry *known = memo_find(r->memo, &x.key);
+    if (known != NULL) {
+        *out = known->gene;
         return OK;
     }
-    memo_entry *added = NULL;
-    if (known == NULL) TRY(memo_add(r->memo, &key, &added, e));
-    if (added == NULL) return make_gene(r, &r->engine->genes[i], f, r->memory, out, e);
-    arena *a = &r->memo->memory;
-    finding *own = ARENA_NEW(a, finding); /* the person's copy goes with the person */
-    memo_gene *made = ARENA_NEW(a, memo_gene);
+    const rule_gene *gene = &r->engine->genes[i];
+    if (!memo_has_room(r->memo)) return make_gene(r, gene, f, r->memory, out, e);
+    finding *own = ARENA_NEW(&r->memo->memory, finding); /* the person's goes with the person */
     TRY_MEM(e, own);
-    TRY_MEM(e, made);
     *own = *f;
-    TRY(make_gene(r, &r->engine->genes[i], own, a, made, e));
-    added->gene = made;
-    *out = *made;
-    return OK;
+    TRY(make_gene(r, gene, own, &r->memo->memory, &x.gene, e));
+    *out = x.gene;
+    return memo_add(r->memo, &x, e);
 }
 
 static status prepare_gene(run *r, uint32_t i, err *e)

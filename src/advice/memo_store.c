@@ -52,16 +52,18 @@ const memo_entry *memo_find(const advice_memo *m, const memo_key *k)
     return x;
 }
 
-status memo_add(advice_memo *m, const memo_key *k, memo_entry **out, err *e)
+bool memo_has_room(const advice_memo *m)
 {
-    *out = NULL;
-    if (m == NULL || m->memory.total >= m->bytes) return OK;
-    memo_entry *x = ARENA_NEW(&m->memory, memo_entry);
-    TRY_MEM(e, x);
-    size_t slot = slot_of(k);
-    x->key = *k;
-    x->next = m->slots[slot];
-    m->slots[slot] = x;
-    *out = x;
+    return m != NULL && m->memory.total < m->bytes;
+}
+
+status memo_add(advice_memo *m, const memo_entry *x, err *e)
+{
+    memo_entry *own = ARENA_NEW(&m->memory, memo_entry);
+    TRY_MEM(e, own);
+    size_t slot = slot_of(&x->key);
+    *own = *x;
+    own->next = m->slots[slot];
+    m->slots[slot] = own;
     return OK;
 }

@@ -33,7 +33,7 @@ typedef struct memo_key {
 typedef struct memo_entry {
     struct memo_entry *next;
     memo_key key;
-    memo_gene *gene;  /**< of_gene */
+    memo_gene gene;   /**< of_gene */
     advice_drug drug; /**< otherwise */
 } memo_entry;
 
@@ -50,7 +50,10 @@ struct advice_memo {
 
 /** NULL when there is none. `m` may be NULL. */
 const memo_entry *memo_find(const advice_memo *m, const memo_key *k);
-/** An empty entry for a key that is not there yet; NULL in `*out` when the memory is full. */
-CHECKED status memo_add(advice_memo *m, const memo_key *k, memo_entry **out, err *e);
+/** False: what is made now is for this person only. `m` may be NULL. */
+bool memo_has_room(const advice_memo *m);
+/** Adds a key that is not there yet, for something that is complete: what stands in the memory can
+ *  be used, whatever failed later. E_MEMORY. */
+CHECKED status memo_add(advice_memo *m, const memo_entry *x, err *e);
 
 #endif

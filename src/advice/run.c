@@ -174,25 +174,23 @@ static bool drug_key(const run *r, uint32_t number, memo_key *k)
 /* The drug as it was worked out for somebody with the same findings, or worked out now and kept. */
 static status use_kept_drug(run *r, uint32_t number, advice_drug *out, err *e)
 {
-    memo_key key;
-    memo_entry *added = NULL;
+    memo_entry x;
     const drug_program *program = &r->engine->by_drug[number];
-    if (!drug_key(r, number, &key)) return use_drug(r, program, out, e);
-    const memo_entry *known = memo_find(r->memo, &key);
-    if (known != NULL && known->drug.identity != 0) {
+    if (!drug_key(r, number, &x.key)) return use_drug(r, program, out, e);
+    const memo_entry *known = memo_find(r->memo, &x.key);
+    if (known != NULL) {
         *out = known->drug;
         return OK;
     }
-    if (known == NULL) TRY(memo_add(r->memo, &key, &added, e));
-    if (added == NULL) return use_drug(r, program, out, e);
+    if (!memo_has_room(r->memo)) return use_drug(r, program, out, e);
     arena *own = r->memory;
     r->memory = &r->memo->memory;
     status s = use_drug(r, program, out, e);
     r->memory = own;
     if (s != OK) return s;
     out->identity = ++r->memo->identities;
-    added->drug = *out;
-    return OK;
+    x.drug = *out;
+    return memo_add(r->memo, &x, e);
 }
 
 static const wish *find_wish(const wish_list *w, str name)

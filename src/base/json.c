@@ -204,10 +204,10 @@ static int count_value(builder *b)
     return stop(b, E_LIMIT, consumed(b), what);
 }
 
-/* 0 stops the parser, behind the first value when only that is wanted. */
+/* 0 stops the parser behind the first value. */
 static int go_on(builder *b)
 {
-    b->complete = b->front && b->depth == 0;
+    b->complete = b->depth == 0;
     return !b->complete;
 }
 
@@ -378,13 +378,10 @@ static const yajl_callbacks callbacks = {
     .yajl_end_array = on_close,
 };
 
-/* "found '}', expected …" from yajl's own words and the byte at which it stopped. */
-static status syntax_error(builder *b)
+/* "found '}': …" at the first byte from `at` that is no white space. */
+static status found_instead(builder *b, size_t at, const char *words)
 {
     char what[256], found[32] = "the end of the text";
-    unsigned char *words = yajl_get_error(b->parser, 0, NULL, 0);
-    size_t at = json_token_start(b->text, consumed(b));
-    if (words != NULL && strstr((char *)words, "premature EOF") != NULL) at = b->text.n;
     while (at < b->text.n && strchr(" \t\r\n", b->text.p[at]) != NULL) at++;
     if (at < b->text.n) {
         unsigned char c = (unsigned char)b->text.p[at];
@@ -393,9 +390,17 @@ static status syntax_error(builder *b)
         else
             (void)snprintf(found, sizeof found, "byte 0x%02x", c);
     }
-    const char *text = words == NULL ? "not JSON" : (char *)words;
-    (void)snprintf(what, sizeof what, "found %s: %.*s", found, (int)strcspn(text, "\n"), text);
+    (void)snprintf(what, sizeof what, "found %s: %.*s", found, (int)strcspn(words, "\n"), words);
     return fail_at(b, E_SYNTAX, at, what);
+}
+
+/* In yajl's own words, where it stopped. */
+static status syntax_error(builder *b)
+{
+    const char *words = (const char *)yajl_get_error(b->parser, 0, NULL, 0);
+    size_t at = json_token_start(b->text, consumed(b));
+    if (words != NULL && strstr(words, "premature EOF") != NULL) at = b->text.n;
+    return found_instead(b, at, words == NULL ? "not JSON" : words);
 }
 
 static status prepare(builder *b, const json_options *options)
@@ -432,6 +437,16 @@ static status parse_bytes(builder *b)
     return OK;
 }
 
+/* A number ends only where something else begins, or with the input. */
+static size_t front_end(const builder *b)
+{
+    if (b->complete) {
+        size_t end = consumed(b);
+        return end > b->text.n || b->ended ? b->text.n : end;
+    }
+    return 0;
+}
+
 /* What yajl lets through; over the bytes of the value only. */
 static status check_bytes(builder *b)
 {
@@ -448,7 +463,11 @@ static status run(builder *b, const json_options *options)
     TRY(prepare(b, options));
     TRY(check_bytes(b));
     if (str_trim(b->text).n == 0) return fail_at(b, E_SYNTAX, 0, "empty, expected JSON");
-    return parse_bytes(b);
+    TRY(parse_bytes(b));
+    /* yajl does not mind an unfinished text behind the value: nothing may stand there */
+    size_t end = front_end(b);
+    str rest = {b->text.p + end, b->text.n - end};
+    return str_trim(rest).n == 0 ? OK : found_instead(b, end, "expected the end of the text");
 }
 
 static status hand_out(builder *b, json_doc *doc)
@@ -471,16 +490,6 @@ status json_parse(const char *name, str text, const json_options *options, arena
     return result;
 }
 
-/* A number ends only where something else begins, or with the input. */
-static size_t front_end(const builder *b)
-{
-    if (b->complete) {
-        size_t end = consumed(b);
-        return end > b->text.n || b->ended ? b->text.n : end;
-    }
-    return 0;
-}
-
 status json_parse_front(const json_doc *front, bool more, const json_options *options,
                         json_memory *memory, json_doc *doc, size_t *used, err *e)
 {
@@ -489,7 +498,6 @@ status json_parse_front(const json_doc *front, bool more, const json_options *op
                  .place = front->place,
                  .tree = &memory->tree,
                  .scratch = &memory->scratch,
-                 .front = true,
                  .more = more,
                  .e = e};
     *used = 0;

@@ -38,8 +38,8 @@ typedef struct chart_tally {
 typedef struct chart_unknown {
     str from; /**< "Observation/ab12", "line 7" */
     str what; /**< the name or code as written */
-    str why;  /**< code: "unknown_name", "unknown_unit", "no_unit", "wrong_unit", "implausible",
-                   "future", "entered_in_error", "no_value", "other_patient" … (kb/text/chart.tsv) */
+    str why;  /**< code, worded in kb/text/chart.tsv ("chart.why.…"): "unknown_drug", "no_value",
+                   "future", "entered_in_error", "other_patient" … */
     uint64_t times; /**< the same `what` and `why` are one line with a count */
 } chart_unknown;
 

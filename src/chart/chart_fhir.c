@@ -86,6 +86,7 @@ static status came_before(reader *f, str type, str id, bool *before)
 static str last_part(str reference)
 {
     size_t begin = reference.n;
+    if (begin == 0) return reference;
     while (begin > 0 && strchr("/:", reference.p[begin - 1]) == NULL) begin--;
     return (str){reference.p + begin, reference.n - begin};
 }
@@ -100,7 +101,7 @@ static status keep(reader *f, str text, str *out)
 /* "Group/…", "Device/…": no patient. */
 static bool is_no_patient(const json_value *subject, str reference)
 {
-    str type = fhir_text(subject, "type");
+    str type = chart_fhir_text(subject, "type");
     if (type.n > 0) return !str_eq(type, STR("Patient"));
     size_t slash = reference.n;
     while (slash > 0 && reference.p[slash - 1] != '/') slash--;
@@ -118,7 +119,7 @@ static status owner_of(reader *f, const json_value *resource, owner *out)
     if (subject == NULL) subject = json_get(resource, "patient");
     *out = OURS;
     if (subject == NULL) return OK;
-    str reference = str_trim(fhir_text(subject, "reference"));
+    str reference = str_trim(chart_fhir_text(subject, "reference"));
     *out = UNCLEAR;
     if (reference.n == 0 || str_starts(reference, STR("#"))) return OK;
     *out = OTHERS;
@@ -136,7 +137,7 @@ static status owner_of(reader *f, const json_value *resource, owner *out)
 static status id_of_patient(reader *f, const fhir_resource *r, str *id)
 {
     bool lost = false;
-    str own = fhir_text(r->v, "id"), outer = last_part(r->full_url);
+    str own = chart_fhir_text(r->v, "id"), outer = last_part(r->full_url);
     const chart *c = f->to;
     str known = c->setup.patient != NULL ? last_part(str_of(c->setup.patient)) : c->id;
     *id = own.n > 0 ? own : outer;
@@ -155,14 +156,16 @@ static status id_of_patient(reader *f, const fhir_resource *r, str *id)
 
 static status add_patient(reader *f, const fhir_resource *r)
 {
-    str id, death = fhir_text(r->v, "deceasedDateTime");
+    str id, death = chart_fhir_text(r->v, "deceasedDateTime");
     bool dead = false;
     TRY(id_of_patient(f, r, &id));
     if (json_bool(json_get(r->v, "deceasedBoolean"), &dead)) {
         death = dead ? STR("true") : STR("false");
     }
-    return chart_add_patient(f->to, id, fhir_text(r->v, "gender"), fhir_text(r->v, "birthDate"),
-                             death, f->e);
+    status added = chart_add_patient(f->to, id, chart_fhir_text(r->v, "gender"),
+                                     chart_fhir_text(r->v, "birthDate"), death, f->e);
+    if (added == E_CONFLICT) err_prefix(f->e, f->name);
+    return added;
 }
 
 /* ---- one resource ---- */
@@ -175,9 +178,9 @@ static add_fn *adder_of(str type)
         const char *type;
         add_fn *add;
     } all[] = {
-        {"Observation", fhir_add_observation},    {"Condition", fhir_add_condition},
-        {"AllergyIntolerance", fhir_add_allergy}, {"Procedure", fhir_add_procedure},
-        {"FamilyMemberHistory", fhir_add_family}, {"DiagnosticReport", fhir_add_report},
+        {"Observation", chart_fhir_add_observation},    {"Condition", chart_fhir_add_condition},
+        {"AllergyIntolerance", chart_fhir_add_allergy}, {"Procedure", chart_fhir_add_procedure},
+        {"FamilyMemberHistory", chart_fhir_add_family}, {"DiagnosticReport", chart_fhir_add_report},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (str_eq(type, str_of(all[i].type))) return all[i].add;
@@ -194,12 +197,13 @@ static bool is_medicine(str type)
 static status ignore(reader *f, const fhir_resource *r)
 {
     const json_value *issues = json_get(r->v, "issue");
-    if (is_other_version(r->type)) TRY(fhir_refuse(r, r->type, "not_r4"));
+    if (is_other_version(r->type)) TRY(chart_fhir_refuse(r, r->type, "not_r4"));
     if (!str_eq(r->type, STR("OperationOutcome"))) return chart_count(f->to, r->type, false, f->e);
     for (size_t i = 0; i < json_count(issues); i++) {
-        str grade = fhir_text(json_at(issues, i), "severity");
+        str grade = chart_fhir_text(json_at(issues, i), "severity");
         if (str_eq(grade, STR("error")) || str_eq(grade, STR("fatal"))) {
-            TRY(fhir_refuse(r, fhir_text(json_at(issues, i), "diagnostics"), "server_error"));
+            TRY(chart_fhir_refuse(r, chart_fhir_text(json_at(issues, i), "diagnostics"),
+                                  "server_error"));
         }
     }
     return chart_count(f->to, r->type, false, f->e);
@@ -210,10 +214,10 @@ static status why_out(reader *f, const fhir_resource *r, const char **why)
 {
     owner whose;
     TRY(owner_of(f, r->v, &whose));
-    *why = whose == OTHERS        ? "other_patient"
-           : !fhir_is_plain(r->v) ? "unknown_modifier"
-           : whose == UNCLEAR     ? "subject_unclear"
-                                  : NULL;
+    *why = whose == OTHERS              ? "other_patient"
+           : !chart_fhir_is_plain(r->v) ? "unknown_modifier"
+           : whose == UNCLEAR           ? "subject_unclear"
+                                        : NULL;
     return OK;
 }
 
@@ -223,15 +227,15 @@ static status add_owned(reader *f, const fhir_resource *r, add_fn *add)
     const char *why;
     TRY(why_out(f, r, &why));
     if (why != NULL) {
-        str what = strcmp(why, "other_patient") == 0 ? r->type : fhir_label(r->v, "code");
-        if (what.n == 0) what = fhir_label(r->v, "medicationCodeableConcept");
-        TRY(fhir_refuse(r, what, why));
+        str what = strcmp(why, "other_patient") == 0 ? r->type : chart_fhir_label(r->v, "code");
+        if (what.n == 0) what = chart_fhir_label(r->v, "medicationCodeableConcept");
+        TRY(chart_fhir_refuse(r, what, why));
         return chart_count(f->to, r->type, false, f->e);
     }
     if (add != NULL)
         TRY(add(r));
     else
-        TRY(fhir_add_medicine(r, &f->medicines, &waits));
+        TRY(chart_fhir_add_medicine(r, &f->medicines, &waits));
     return waits ? OK : chart_count(f->to, r->type, true, f->e);
 }
 
@@ -239,10 +243,10 @@ static status add_kind(reader *f, const fhir_resource *r)
 {
     add_fn *add = adder_of(r->type);
     if (add != NULL || is_medicine(r->type)) return add_owned(f, r, add);
-    if (str_eq(r->type, STR("Medication"))) return fhir_add_medication(r, &f->medicines);
+    if (str_eq(r->type, STR("Medication"))) return chart_fhir_add_medication(r, &f->medicines);
     if (!str_eq(r->type, STR("Patient"))) return ignore(f, r);
-    if (!fhir_is_plain(r->v)) {
-        TRY(fhir_refuse(r, r->type, "unknown_modifier"));
+    if (!chart_fhir_is_plain(r->v)) {
+        TRY(chart_fhir_refuse(r, r->type, "unknown_modifier"));
         return chart_count(f->to, r->type, false, f->e);
     }
     TRY(add_patient(f, r));
@@ -256,7 +260,7 @@ static status add_resource(reader *f, const json_doc *doc, const json_value *v, 
     char from[FROM_MAX];
     bool before = false;
     if (!json_is(v, JSON_OBJECT)) return not_fhir(f, doc, v, "expected a FHIR resource, an object");
-    str type = fhir_text(v, "resourceType"), id = fhir_text(v, "id");
+    str type = chart_fhir_text(v, "resourceType"), id = chart_fhir_text(v, "id");
     if (type.n == 0) {
         return not_fhir(f, doc, v,
                         "this object has no text 'resourceType': it is no FHIR resource");
@@ -279,8 +283,8 @@ static status note_deleted(reader *f, const json_value *entry)
 {
     bool before;
     const json_value *request = json_get(entry, "request");
-    str url = fhir_text(request, "url");
-    if (!f->history || !str_eq(fhir_text(request, "method"), STR("DELETE"))) return OK;
+    str url = chart_fhir_text(request, "url");
+    if (!f->history || !str_eq(chart_fhir_text(request, "method"), STR("DELETE"))) return OK;
     str id = last_part(url);
     if (url.n <= id.n) return OK;
     str type = last_part((str){url.p, url.n - id.n - 1});
@@ -298,15 +302,16 @@ static status add_entry(reader *f, const json_doc *doc, const json_value *entry)
         return chart_add_unknown(f->to, STR("Bundle"), STR("entry"), "unknown_modifier", e);
     }
     if (resource == NULL) return note_deleted(f, entry);
-    return add_resource(f, doc, resource, fhir_text(entry, "fullUrl"));
+    return add_resource(f, doc, resource, chart_fhir_text(entry, "fullUrl"));
 }
 
 static status add_link(reader *f, const json_value *links)
 {
     for (size_t i = 0; i < json_count(links); i++) {
         const json_value *link = json_at(links, i);
-        if (!str_eq(fhir_text(link, "relation"), STR("next"))) continue;
-        TRY(chart_add_unknown(f->to, STR("Bundle"), fhir_text(link, "url"), "more_pages", f->e));
+        if (!str_eq(chart_fhir_text(link, "relation"), STR("next"))) continue;
+        TRY(chart_add_unknown(f->to, STR("Bundle"), chart_fhir_text(link, "url"), "more_pages",
+                              f->e));
         f->to->trouble = false;
     }
     return OK;
@@ -346,7 +351,7 @@ static status add_bundle(reader *f, const json_doc *doc, const json_value *v)
         if (str_eq(m->key, STR("entry")) && m->value.type == JSON_ARRAY) continue;
         TRY(add_member(f, doc, m->key, &m->value));
     }
-    f->history = str_eq(fhir_text(v, "type"), STR("history"));
+    f->history = str_eq(chart_fhir_text(v, "type"), STR("history"));
     for (size_t i = 0; i < json_count(entries); i++) TRY(add_entry(f, doc, json_at(entries, i)));
     f->history = history;
     return OK;
@@ -371,7 +376,7 @@ static status read_all(reader *f, stream *in, err *e)
     const json_feed_options how = {.kind_key = "resourceType", .kind = "Bundle", .list = "entry"};
     TRY(json_feed(in, &how, add_part, f, e));
     if (!f->any) FAIL(e, E_SYNTAX, "%s: empty, expected FHIR JSON", f->name);
-    TRY(fhir_end_medicines(&f->medicines, f->to, e));
+    TRY(chart_fhir_end_medicines(&f->medicines, f->to, e));
     status ended = chart_end(f->to, e);
     if (ended != OK) err_prefix(e, f->name);
     return ended;

@@ -38,44 +38,44 @@ typedef struct fhir_medicines {
 /* ---- chart_fhir_parts.c: FHIR's data types ---- */
 
 /** A CodeableConcept; false when `v` is there and is none. NULL gives an empty one. */
-bool fhir_concept(const json_value *v, chart_concept *out);
+bool chart_fhir_concept(const json_value *v, chart_concept *out);
 /** The first code of a CodeableConcept ("active"); empty when there is none. */
-str fhir_code(const json_value *v);
+str chart_fhir_code(const json_value *v);
 /** The text of member `key`, or empty. */
-str fhir_text(const json_value *v, const char *key);
+str chart_fhir_text(const json_value *v, const char *key);
 /** Two texts of the object `v[key]` (Period: "start", "end"). */
-str fhir_text_in(const json_value *v, const char *key, const char *inner);
+str chart_fhir_text_in(const json_value *v, const char *key, const char *inner);
 /** The unit of a Quantity: its UCUM code, else its words. */
-str fhir_unit(const json_value *quantity);
+str chart_fhir_unit(const json_value *quantity);
 /** True when nothing in `v` demands an understanding that nobody here has: no modifierExtension, no
  *  implicitRules. What is contained is not looked at. */
-bool fhir_is_plain(const json_value *v);
+bool chart_fhir_is_plain(const json_value *v);
 /** The contained resource "#id" refers to, or NULL. */
-const json_value *fhir_contained(const json_value *resource, str reference);
+const json_value *chart_fhir_contained(const json_value *resource, str reference);
 /** Puts `why` on the list of what was not understood. */
-CHECKED status fhir_refuse(const fhir_resource *r, str what, const char *why);
+CHECKED status chart_fhir_refuse(const fhir_resource *r, str what, const char *why);
 /** What `v.code` (or another key) says for people, for that list. */
-str fhir_label(const json_value *v, const char *key);
+str chart_fhir_label(const json_value *v, const char *key);
 
 /* ---- chart_fhir_medicine.c ---- */
 
 /** MedicationRequest, -Statement, -Administration, -Dispense. `waits`: for its Medication; it is
  *  added and counted at the end. */
-CHECKED status fhir_add_medicine(const fhir_resource *r, fhir_medicines *all, bool *waits);
+CHECKED status chart_fhir_add_medicine(const fhir_resource *r, fhir_medicines *all, bool *waits);
 /** Medication. */
-CHECKED status fhir_add_medication(const fhir_resource *r, fhir_medicines *all);
+CHECKED status chart_fhir_add_medication(const fhir_resource *r, fhir_medicines *all);
 /** After the last resource: those who waited, and the counts of Medication. The memory of `all` is
  *  the caller's to release. */
-CHECKED status fhir_end_medicines(fhir_medicines *all, chart *to, err *e);
+CHECKED status chart_fhir_end_medicines(fhir_medicines *all, chart *to, err *e);
 
 /* ---- chart_fhir_record.c ---- */
 
-CHECKED status fhir_add_observation(const fhir_resource *r);
-CHECKED status fhir_add_condition(const fhir_resource *r);
-CHECKED status fhir_add_allergy(const fhir_resource *r);
-CHECKED status fhir_add_procedure(const fhir_resource *r);
-CHECKED status fhir_add_family(const fhir_resource *r);
-CHECKED status fhir_add_report(const fhir_resource *r);
+CHECKED status chart_fhir_add_observation(const fhir_resource *r);
+CHECKED status chart_fhir_add_condition(const fhir_resource *r);
+CHECKED status chart_fhir_add_allergy(const fhir_resource *r);
+CHECKED status chart_fhir_add_procedure(const fhir_resource *r);
+CHECKED status chart_fhir_add_family(const fhir_resource *r);
+CHECKED status chart_fhir_add_report(const fhir_resource *r);
 
 /* ---- chart_fhir.c ---- */
 

@@ -10,7 +10,7 @@
 #include "chart/chart_fhir.h"
 #include "chart/chart_store.h"
 
-enum { MEDICATIONS_BYTES = 1 << 29 };
+enum { MEDICATIONS_BYTES = 1 << 28 };
 
 /* ---- dosage ---- */
 
@@ -61,7 +61,7 @@ static double per_day_of_repeat(const json_value *repeat)
     }
     bool dated = json_double(json_get(repeat, "period"), &period);
     if (!dated && (hours > 0 || moments > 0)) return times;
-    period *= days_of_unit(fhir_text(repeat, "periodUnit"));
+    period *= days_of_unit(chart_fhir_text(repeat, "periodUnit"));
     return period > 0 && times > 0 ? times / period : NAN;
 }
 
@@ -74,13 +74,13 @@ static double per_day_of(const json_value *one)
     }
     if (json_bool(json_get(one, "asNeededBoolean"), &as_needed) && as_needed) return NAN;
     double per_day = per_day_of_repeat(json_get(timing, "repeat"));
-    return isfinite(per_day) ? per_day : per_day_of_code(fhir_code(json_get(timing, "code")));
+    return isfinite(per_day) ? per_day : per_day_of_code(chart_fhir_code(json_get(timing, "code")));
 }
 
 static void read_quantity(const json_value *quantity, dosage *out)
 {
-    if (fhir_text(quantity, "comparator").n > 0) return;
-    if (json_double(json_get(quantity, "value"), &out->dose)) out->unit = fhir_unit(quantity);
+    if (chart_fhir_text(quantity, "comparator").n > 0) return;
+    if (json_double(json_get(quantity, "value"), &out->dose)) out->unit = chart_fhir_unit(quantity);
 }
 
 /* `list` is dosageInstruction or dosage. Two instructions are no single dose. */
@@ -90,9 +90,9 @@ static void read_dosage(const json_value *list, dosage *out)
     const json_value *rates = json_get(one, "doseAndRate");
     const char *const bounds[] = {"timing", "repeat", "boundsPeriod", NULL};
     out->dose = out->per_day = NAN;
-    out->route = fhir_label(one, "route");
-    out->from = fhir_text(json_path(one, bounds), "start");
-    out->until = fhir_text(json_path(one, bounds), "end");
+    out->route = chart_fhir_label(one, "route");
+    out->from = chart_fhir_text(json_path(one, bounds), "start");
+    out->until = chart_fhir_text(json_path(one, bounds), "end");
     if (json_count(list) != 1) {
         out->until = (str){NULL, 0};
         return;
@@ -110,7 +110,7 @@ static const char *why_not_request(const json_value *v)
                                          "instance-order"};
     bool refused = false;
     const json_value *flag = json_get(v, "doNotPerform");
-    str intent = fhir_text(v, "intent");
+    str intent = chart_fhir_text(v, "intent");
     if (flag != NULL && !json_bool(flag, &refused)) return "not_r4";
     if (refused) return "do_not_give";
     for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
@@ -133,7 +133,7 @@ static const char *why_not(const fhir_resource *r)
                                         "notGiven",    "notDone",     NULL};
     static const char *const not_given[] = {"not-done",  "not-taken",   "declined",
                                             "cancelled", "preparation", NULL};
-    str code = fhir_text(r->v, "status");
+    str code = chart_fhir_text(r->v, "status");
     if (json_get(r->v, "medication") != NULL || code.n == 0) return "not_r4";
     for (size_t i = 0; older[i] != NULL; i++) {
         if (json_get(r->v, older[i]) != NULL) return "not_r4";
@@ -150,9 +150,9 @@ static str supply_end(const json_value *v, str when, char room[DATE_TEXT_MAX])
     date begin;
     double days;
     const json_value *supply = json_get(v, "daysSupply");
-    bool in_days = str_eq(fhir_unit(supply), STR("d")) ||
-                   str_eq_ci(fhir_text(supply, "unit"), STR("day")) ||
-                   str_eq_ci(fhir_text(supply, "unit"), STR("days"));
+    bool in_days = str_eq(chart_fhir_unit(supply), STR("d")) ||
+                   str_eq_ci(chart_fhir_text(supply, "unit"), STR("day")) ||
+                   str_eq_ci(chart_fhir_text(supply, "unit"), STR("days"));
     if (!in_days || !json_double(json_get(supply, "value"), &days)) return (str){NULL, 0};
     if (!(days >= 1 && days <= 3660) || !date_parse(when, &begin)) return (str){NULL, 0};
     if (begin.precision < DATE_DAY) return (str){NULL, 0};
@@ -163,7 +163,7 @@ static str supply_end(const json_value *v, str when, char room[DATE_TEXT_MAX])
 /* A dispense that is completed was handed over: it is taken as long as its supply lasts. */
 static void read_dispense(const json_value *v, chart_medicine_entry *out, char room[DATE_TEXT_MAX])
 {
-    out->when = fhir_text(v, "whenHandedOver");
+    out->when = chart_fhir_text(v, "whenHandedOver");
     str until = supply_end(v, out->when, room);
     if (until.n == 0 || !str_eq(out->status, STR("completed"))) return;
     out->until = until;
@@ -172,10 +172,10 @@ static void read_dispense(const json_value *v, chart_medicine_entry *out, char r
 
 static void read_period(const json_value *v, chart_medicine_entry *out)
 {
-    str once = fhir_text(v, "effectiveDateTime");
+    str once = chart_fhir_text(v, "effectiveDateTime");
     if (once.n > 0) out->when = once;
-    if (once.n == 0) out->when = fhir_text_in(v, "effectivePeriod", "start");
-    str end = fhir_text_in(v, "effectivePeriod", "end");
+    if (once.n == 0) out->when = chart_fhir_text_in(v, "effectivePeriod", "start");
+    str end = chart_fhir_text_in(v, "effectivePeriod", "end");
     if (end.n > 0) out->until = end;
 }
 
@@ -186,10 +186,10 @@ static void read_entry(const fhir_resource *r, chart_medicine_entry *out, char r
     const json_value *v = r->v, *given = json_get(v, "dosage");
     bool request = str_eq(r->type, STR("MedicationRequest"));
     bool dispense = str_eq(r->type, STR("MedicationDispense"));
-    out->status = fhir_text(v, "status");
+    out->status = chart_fhir_text(v, "status");
     if (json_is(given, JSON_OBJECT)) { /* MedicationAdministration: one dose on one occasion */
         d.dose = d.per_day = NAN;
-        d.route = fhir_label(given, "route");
+        d.route = chart_fhir_label(given, "route");
         read_quantity(json_get(given, "dose"), &d);
     } else {
         read_dosage(given != NULL ? given : json_get(v, "dosageInstruction"), &d);
@@ -200,7 +200,7 @@ static void read_entry(const fhir_resource *r, chart_medicine_entry *out, char r
     out->route = d.route;
     out->until = d.until;
     if (request) {
-        out->when = fhir_text(v, "authoredOn");
+        out->when = chart_fhir_text(v, "authoredOn");
         if (out->when.n == 0) out->when = d.from;
     } else if (dispense) {
         read_dispense(v, out, room);
@@ -237,12 +237,12 @@ static bool read_medication(const json_value *v, arena *a, chart_concept *out)
 {
     const json_value *parts = json_get(v, "ingredient");
     char *words = NULL;
-    if (!fhir_concept(json_get(v, "code"), out)) return false;
+    if (!chart_fhir_concept(json_get(v, "code"), out)) return false;
     if (named(out)) return true;
     for (size_t i = 0; i < json_count(parts); i++) {
         chart_concept one;
         const json_value *item = json_get(json_at(parts, i), "itemCodeableConcept");
-        if (!fhir_concept(item, &one) || !named(&one)) return false;
+        if (!chart_fhir_concept(item, &one) || !named(&one)) return false;
         str label = chart_label(&one);
         words = words == NULL ? arena_printf(a, "%.*s", STR_ARG(label))
                               : arena_printf(a, "%s / %.*s", words, STR_ARG(label));
@@ -284,25 +284,24 @@ static void give_concept(const fhir_medication *m, chart_concept *out)
 /* NULL, or why this Medication must not be used. */
 static const char *why_not_medication(const json_value *v, arena *a, chart_concept *what)
 {
-    if (!fhir_is_plain(v)) return "unknown_modifier";
-    if (str_eq(fhir_text(v, "status"), STR("entered-in-error"))) return "entered_in_error";
+    if (!chart_fhir_is_plain(v)) return "unknown_modifier";
+    if (str_eq(chart_fhir_text(v, "status"), STR("entered-in-error"))) return "entered_in_error";
     if (!read_medication(v, a, what)) return "not_r4";
     return named(what) ? NULL : "no_code";
 }
 
-status fhir_add_medication(const fhir_resource *r, fhir_medicines *all)
+status chart_fhir_add_medication(const fhir_resource *r, fhir_medicines *all)
 {
     arena *a = &all->memory;
     chart_concept what = {0};
-    if (a->limit == 0) arena_init(a, MEDICATIONS_BYTES);
-    if (a->total > MEDICATIONS_BYTES / 2) {
+    if (a->total > MEDICATIONS_BYTES) {
         FAIL(r->e, E_LIMIT, "too many Medication resources in one input");
     }
     fhir_medication *m = ARENA_NEW(a, fhir_medication);
     TRY_MEM(r->e, m);
     m->why = why_not_medication(r->v, a, &what);
     TRY(keep_concept(a, &what, m, r->e));
-    m->id = str_copy(a, fhir_text(r->v, "id"));
+    m->id = str_copy(a, chart_fhir_text(r->v, "id"));
     m->full_url = str_copy(a, r->full_url);
     TRY_MEM(r->e, m->id.p);
     TRY_MEM(r->e, m->full_url.p);
@@ -388,36 +387,37 @@ static status wait(const fhir_resource *r, fhir_medicines *all, const chart_medi
 static status add_referred(const fhir_resource *r, fhir_medicines *all, chart_medicine_entry *entry,
                            const json_value *link, bool *waits)
 {
-    str reference = fhir_text(link, "reference"), display = fhir_text(link, "display");
-    const json_value *inside = fhir_contained(r->v, reference);
+    str reference = chart_fhir_text(link, "reference"), display = chart_fhir_text(link, "display");
+    const json_value *inside = chart_fhir_contained(r->v, reference);
     *waits = inside == NULL;
     if (*waits) return wait(r, all, entry, reference, display);
-    if (!str_eq(fhir_text(inside, "resourceType"), STR("Medication"))) {
-        return fhir_refuse(r, display, "not_r4");
+    if (!str_eq(chart_fhir_text(inside, "resourceType"), STR("Medication"))) {
+        return chart_fhir_refuse(r, display, "not_r4");
     }
     const char *why = why_not_medication(inside, &all->memory, &entry->what);
-    if (why != NULL) return fhir_refuse(r, display, why);
+    if (why != NULL) return chart_fhir_refuse(r, display, why);
     return chart_add_medicine(r->to, r->from, entry, r->e);
 }
 
-status fhir_add_medicine(const fhir_resource *r, fhir_medicines *all, bool *waits)
+status chart_fhir_add_medicine(const fhir_resource *r, fhir_medicines *all, bool *waits)
 {
     *waits = false;
     char room[DATE_TEXT_MAX];
     chart_medicine_entry entry = {0};
     const json_value *link = json_get(r->v, "medicationReference");
     const json_value *concept = json_get(r->v, "medicationCodeableConcept");
-    str label = fhir_label(r->v, "medicationCodeableConcept");
-    if (label.n == 0) label = fhir_text(link, "display");
-    if (label.n == 0) label = fhir_text(link, "reference");
+    str label = chart_fhir_label(r->v, "medicationCodeableConcept");
+    if (label.n == 0) label = chart_fhir_label(json_get(r->v, "medication"), "concept"); /* R5 */
+    if (label.n == 0) label = chart_fhir_text(link, "display");
+    if (label.n == 0) label = chart_fhir_text(link, "reference");
     const char *why = why_not(r);
-    if (why != NULL) return fhir_refuse(r, label, why);
-    if (!fhir_concept(concept, &entry.what) || (link != NULL && concept != NULL)) {
-        return fhir_refuse(r, label, "not_r4");
+    if (why != NULL) return chart_fhir_refuse(r, label, why);
+    if (!chart_fhir_concept(concept, &entry.what) || (link != NULL && concept != NULL)) {
+        return chart_fhir_refuse(r, label, "not_r4");
     }
     read_entry(r, &entry, room);
     if (link != NULL) return add_referred(r, all, &entry, link, waits);
-    if (!named(&entry.what)) return fhir_refuse(r, label, "no_code");
+    if (!named(&entry.what)) return chart_fhir_refuse(r, label, "no_code");
     return chart_add_medicine(r->to, r->from, &entry, r->e);
 }
 
@@ -452,7 +452,7 @@ static fhir_pending *reversed(fhir_pending *list)
     return in_order;
 }
 
-status fhir_end_medicines(fhir_medicines *all, chart *to, err *e)
+status chart_fhir_end_medicines(fhir_medicines *all, chart *to, err *e)
 {
     directory d = {0};
     TRY(make_directory(all, &d, e));

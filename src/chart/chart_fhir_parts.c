@@ -8,17 +8,17 @@
 
 enum { NESTED_MAX = 64 };
 
-str fhir_text(const json_value *v, const char *key)
+str chart_fhir_text(const json_value *v, const char *key)
 {
     return json_text(json_get(v, key));
 }
 
-str fhir_text_in(const json_value *v, const char *key, const char *inner)
+str chart_fhir_text_in(const json_value *v, const char *key, const char *inner)
 {
-    return fhir_text(json_get(v, key), inner);
+    return chart_fhir_text(json_get(v, key), inner);
 }
 
-bool fhir_concept(const json_value *v, chart_concept *out)
+bool chart_fhir_concept(const json_value *v, chart_concept *out)
 {
     out->count = 0;
     out->text = (str){NULL, 0};
@@ -26,30 +26,31 @@ bool fhir_concept(const json_value *v, chart_concept *out)
     if (!json_is(v, JSON_OBJECT)) return false;
     const json_value *codings = json_get(v, "coding");
     if (codings != NULL && !json_is(codings, JSON_ARRAY)) return false;
-    out->text = fhir_text(v, "text");
+    out->text = chart_fhir_text(v, "text");
     for (size_t i = 0; i < json_count(codings) && out->count < CHART_CODINGS_MAX; i++) {
         const json_value *c = json_at(codings, i);
         if (!json_is(c, JSON_OBJECT)) return false;
         out->coding[out->count++] =
-            (chart_coding){fhir_text(c, "system"), fhir_text(c, "code"), fhir_text(c, "display")};
+            (chart_coding){chart_fhir_text(c, "system"), chart_fhir_text(c, "code"),
+                           chart_fhir_text(c, "display")};
     }
     return true;
 }
 
-str fhir_code(const json_value *v)
+str chart_fhir_code(const json_value *v)
 {
     const json_value *codings = json_get(v, "coding");
     str code = {NULL, 0};
     for (size_t i = 0; i < json_count(codings) && code.n == 0; i++) {
-        code = fhir_text(json_at(codings, i), "code");
+        code = chart_fhir_text(json_at(codings, i), "code");
     }
     return code;
 }
 
-str fhir_unit(const json_value *quantity)
+str chart_fhir_unit(const json_value *quantity)
 {
-    str code = fhir_text(quantity, "code"), unit = fhir_text(quantity, "unit");
-    bool ucum = str_eq(fhir_text(quantity, "system"), STR("http://unitsofmeasure.org"));
+    str code = chart_fhir_text(quantity, "code"), unit = chart_fhir_text(quantity, "unit");
+    bool ucum = str_eq(chart_fhir_text(quantity, "system"), STR("http://unitsofmeasure.org"));
     if (ucum && code.n > 0) return code;
     return unit.n > 0 ? unit : code;
 }
@@ -73,35 +74,36 @@ static bool plain_within(const json_value *v, unsigned depth)
     return true;
 }
 
-bool fhir_is_plain(const json_value *v)
+bool chart_fhir_is_plain(const json_value *v)
 {
     return plain_within(v, 0);
 }
 
-const json_value *fhir_contained(const json_value *resource, str reference)
+const json_value *chart_fhir_contained(const json_value *resource, str reference)
 {
     const json_value *all = json_get(resource, "contained");
     if (!str_starts(reference, STR("#"))) return NULL;
     str id = {reference.p + 1, reference.n - 1};
     for (size_t i = 0; i < json_count(all); i++) {
         const json_value *one = json_at(all, i);
-        if (str_eq(fhir_text(one, "id"), id)) return one;
+        if (str_eq(chart_fhir_text(one, "id"), id)) return one;
     }
     return NULL;
 }
 
-str fhir_label(const json_value *v, const char *key)
+str chart_fhir_label(const json_value *v, const char *key)
 {
     const json_value *concept = json_get(v, key);
-    str text = fhir_text(concept, "text");
+    str text =
+        json_is(concept, JSON_STRING) ? json_text(concept) : chart_fhir_text(concept, "text");
     const json_value *codings = json_get(concept, "coding");
     for (size_t i = 0; i < json_count(codings) && text.n == 0; i++) {
-        text = fhir_text(json_at(codings, i), "display");
+        text = chart_fhir_text(json_at(codings, i), "display");
     }
-    return text.n > 0 ? text : fhir_code(concept);
+    return text.n > 0 ? text : chart_fhir_code(concept);
 }
 
-status fhir_refuse(const fhir_resource *r, str what, const char *why)
+status chart_fhir_refuse(const fhir_resource *r, str what, const char *why)
 {
     return chart_add_unknown(r->to, r->from, what.n > 0 ? what : r->type, why, r->e);
 }

@@ -11,11 +11,11 @@
 
 static str when_of_observation(const json_value *v)
 {
-    str when = fhir_text(v, "effectiveDateTime");
-    if (when.n == 0) when = fhir_text(v, "effectiveInstant");
-    if (when.n == 0) when = fhir_text_in(v, "effectivePeriod", "end");
-    if (when.n == 0) when = fhir_text_in(v, "effectivePeriod", "start");
-    return when.n > 0 ? when : fhir_text(v, "issued");
+    str when = chart_fhir_text(v, "effectiveDateTime");
+    if (when.n == 0) when = chart_fhir_text(v, "effectiveInstant");
+    if (when.n == 0) when = chart_fhir_text_in(v, "effectivePeriod", "end");
+    if (when.n == 0) when = chart_fhir_text_in(v, "effectivePeriod", "start");
+    return when.n > 0 ? when : chart_fhir_text(v, "issued");
 }
 
 /* A value[x] that is one number or one concept into `out`. NULL, or why it is neither. */
@@ -37,13 +37,13 @@ static const char *read_value(const json_value *v, chart_value_entry *out)
         if (!json_is(quantity, JSON_OBJECT)) return "not_r4";
         if (number != NULL && !json_is(number, JSON_NUMBER)) return "not_r4";
         out->number = json_number(number);
-        out->comparator = fhir_text(quantity, "comparator");
-        out->unit = fhir_unit(quantity);
+        out->comparator = chart_fhir_text(quantity, "comparator");
+        out->unit = chart_fhir_unit(quantity);
         return NULL;
     }
     if (whole != NULL && !json_is(whole, JSON_NUMBER)) return "not_r4";
     if (text != NULL && !json_is(text, JSON_STRING)) return "not_r4";
-    if (!fhir_concept(concept, &out->concept)) return "not_r4";
+    if (!chart_fhir_concept(concept, &out->concept)) return "not_r4";
     out->number = json_number(whole);
     if (text != NULL) out->concept.text = json_text(text);
     if (json_bool(json_get(v, "valueBoolean"), &flag)) {
@@ -56,14 +56,16 @@ static const char *read_value(const json_value *v, chart_value_entry *out)
 static status add_value(const fhir_resource *r, const json_value *v, str when, str code)
 {
     chart_value_entry entry = {.when = when, .status = code};
-    str label = fhir_label(v, "code");
+    str label = chart_fhir_label(v, "code");
     const json_value *absent = json_get(v, "dataAbsentReason");
-    if (!fhir_concept(json_get(v, "code"), &entry.what)) return fhir_refuse(r, label, "not_r4");
-    if (entry.what.count == 0 && entry.what.text.n == 0) return fhir_refuse(r, label, "no_code");
+    if (!chart_fhir_concept(json_get(v, "code"), &entry.what))
+        return chart_fhir_refuse(r, label, "not_r4");
+    if (entry.what.count == 0 && entry.what.text.n == 0)
+        return chart_fhir_refuse(r, label, "no_code");
     const char *why = read_value(v, &entry);
-    if (why != NULL) return fhir_refuse(r, label, why);
+    if (why != NULL) return chart_fhir_refuse(r, label, why);
     bool valued = entry.number.n > 0 || entry.concept.count > 0 || entry.concept.text.n > 0;
-    if (absent != NULL && valued) return fhir_refuse(r, label, "not_r4");
+    if (absent != NULL && valued) return chart_fhir_refuse(r, label, "not_r4");
     return chart_add_value(r->to, r->from, &entry, r->e);
 }
 
@@ -75,17 +77,18 @@ static bool has_value(const json_value *v)
     return false;
 }
 
-status fhir_add_observation(const fhir_resource *r)
+status chart_fhir_add_observation(const fhir_resource *r)
 {
     const json_value *parts = json_get(r->v, "component"), *code = json_get(r->v, "status");
     str when = when_of_observation(r->v);
     bool panel = json_count(parts) > 0 || json_count(json_get(r->v, "hasMember")) > 0;
     if (json_count(json_get(r->v, "focus")) > 0) {
-        return fhir_refuse(r, fhir_label(r->v, "code"), "other_subject");
+        return chart_fhir_refuse(r, chart_fhir_label(r->v, "code"), "other_subject");
     }
-    if (!json_is(code, JSON_STRING)) return fhir_refuse(r, fhir_label(r->v, "code"), "not_r4");
+    if (!json_is(code, JSON_STRING))
+        return chart_fhir_refuse(r, chart_fhir_label(r->v, "code"), "not_r4");
     if (parts != NULL && !json_is(parts, JSON_ARRAY)) {
-        return fhir_refuse(r, fhir_label(r->v, "code"), "not_r4");
+        return chart_fhir_refuse(r, chart_fhir_label(r->v, "code"), "not_r4");
     }
     if (has_value(r->v) || !panel) TRY(add_value(r, r->v, when, json_text(code)));
     for (size_t i = 0; i < json_count(parts); i++) {
@@ -95,23 +98,23 @@ status fhir_add_observation(const fhir_resource *r)
 }
 
 /* Observations that stand inside the report are nowhere else. */
-status fhir_add_report(const fhir_resource *r)
+status chart_fhir_add_report(const fhir_resource *r)
 {
     const json_value *inside = json_get(r->v, "contained");
-    str code = fhir_text(r->v, "status");
+    str code = chart_fhir_text(r->v, "status");
     if (str_eq(code, STR("entered-in-error"))) {
-        return fhir_refuse(r, fhir_label(r->v, "code"), "entered_in_error");
+        return chart_fhir_refuse(r, chart_fhir_label(r->v, "code"), "entered_in_error");
     }
     for (size_t i = 0; i < json_count(inside); i++) {
         const json_value *one = json_at(inside, i);
         fhir_resource part = *r;
-        if (!str_eq(fhir_text(one, "resourceType"), STR("Observation"))) continue;
+        if (!str_eq(chart_fhir_text(one, "resourceType"), STR("Observation"))) continue;
         part.v = one;
-        if (!fhir_is_plain(one)) {
-            TRY(fhir_refuse(r, fhir_label(one, "code"), "unknown_modifier"));
+        if (!chart_fhir_is_plain(one)) {
+            TRY(chart_fhir_refuse(r, chart_fhir_label(one, "code"), "unknown_modifier"));
             continue;
         }
-        TRY(fhir_add_observation(&part));
+        TRY(chart_fhir_add_observation(&part));
     }
     return OK;
 }
@@ -125,11 +128,11 @@ static bool read_statuses(const json_value *v, chart_problem_entry *out)
     const json_value *verification = json_get(v, "verificationStatus");
     if (clinical != NULL && !json_is(clinical, JSON_OBJECT)) return false;
     if (verification != NULL && !json_is(verification, JSON_OBJECT)) return false;
-    out->clinical = fhir_code(clinical);
-    out->verification = fhir_code(verification);
-    if (clinical != NULL && out->clinical.n == 0) out->clinical = fhir_text(clinical, "text");
+    out->clinical = chart_fhir_code(clinical);
+    out->verification = chart_fhir_code(verification);
+    if (clinical != NULL && out->clinical.n == 0) out->clinical = chart_fhir_text(clinical, "text");
     if (verification != NULL && out->verification.n == 0) {
-        out->verification = fhir_text(verification, "text");
+        out->verification = chart_fhir_text(verification, "text");
     }
     return true;
 }
@@ -145,61 +148,64 @@ static bool has_abatement(const json_value *v)
 static void read_dates(const json_value *v, const char *stem_date, const char *stem_period,
                        chart_problem_entry *out)
 {
-    out->when = fhir_text(v, stem_date);
-    if (out->when.n == 0) out->when = fhir_text_in(v, stem_period, "start");
+    out->when = chart_fhir_text(v, stem_date);
+    if (out->when.n == 0) out->when = chart_fhir_text_in(v, stem_period, "start");
 }
 
 /* What all of them share; refused as not_r4 or no_code when it is not there. */
 static status read_what(const fhir_resource *r, chart_problem_entry *out, bool *good)
 {
     *good = false;
-    if (!fhir_concept(json_get(r->v, "code"), &out->what)) {
-        return fhir_refuse(r, fhir_text(r->v, "code"), "not_r4");
+    if (!chart_fhir_concept(json_get(r->v, "code"), &out->what)) {
+        return chart_fhir_refuse(r, chart_fhir_text(r->v, "code"), "not_r4");
     }
-    if (out->what.count == 0 && out->what.text.n == 0) return fhir_refuse(r, r->type, "no_code");
+    if (out->what.count == 0 && out->what.text.n == 0)
+        return chart_fhir_refuse(r, r->type, "no_code");
     *good = true;
     return OK;
 }
 
-status fhir_add_condition(const fhir_resource *r)
+status chart_fhir_add_condition(const fhir_resource *r)
 {
     chart_problem_entry p = {0};
     bool good;
     TRY(read_what(r, &p, &good));
     if (!good) return OK;
-    if (!read_statuses(r->v, &p)) return fhir_refuse(r, fhir_label(r->v, "code"), "not_r4");
+    if (!read_statuses(r->v, &p))
+        return chart_fhir_refuse(r, chart_fhir_label(r->v, "code"), "not_r4");
     read_dates(r->v, "onsetDateTime", "onsetPeriod", &p);
-    if (p.when.n == 0) p.when = fhir_text(r->v, "recordedDate");
-    p.until = fhir_text(r->v, "abatementDateTime");
-    if (p.until.n == 0) p.until = fhir_text_in(r->v, "abatementPeriod", "end");
+    if (p.when.n == 0) p.when = chart_fhir_text(r->v, "recordedDate");
+    p.until = chart_fhir_text(r->v, "abatementDateTime");
+    if (p.until.n == 0) p.until = chart_fhir_text_in(r->v, "abatementPeriod", "end");
     /* R4, con-4: a condition that abated is inactive, resolved or in remission */
     if (p.clinical.n == 0 && has_abatement(r->v)) p.clinical = STR("resolved");
     return chart_add_condition(r->to, r->from, &p, r->e);
 }
 
-status fhir_add_allergy(const fhir_resource *r)
+status chart_fhir_add_allergy(const fhir_resource *r)
 {
     chart_problem_entry p = {0};
     bool good = true;
     const json_value *reaction = json_at(json_get(r->v, "reaction"), 0);
     if (json_get(r->v, "code") == NULL && json_get(reaction, "substance") != NULL) {
-        if (!fhir_concept(json_get(reaction, "substance"), &p.what)) {
-            return fhir_refuse(r, r->type, "not_r4");
+        if (!chart_fhir_concept(json_get(reaction, "substance"), &p.what)) {
+            return chart_fhir_refuse(r, r->type, "not_r4");
         }
     } else {
         TRY(read_what(r, &p, &good));
     }
     if (!good) return OK;
-    if (!read_statuses(r->v, &p)) return fhir_refuse(r, fhir_label(r->v, "code"), "not_r4");
+    if (!read_statuses(r->v, &p))
+        return chart_fhir_refuse(r, chart_fhir_label(r->v, "code"), "not_r4");
     read_dates(r->v, "onsetDateTime", "onsetPeriod", &p);
-    if (p.when.n == 0) p.when = fhir_text(r->v, "recordedDate");
+    if (p.when.n == 0) p.when = chart_fhir_text(r->v, "recordedDate");
     return chart_add_allergy(r->to, r->from, &p, r->e);
 }
 
 /* Only what was done, or is being done, is a procedure the person had. */
 static const char *why_no_procedure(const json_value *v)
 {
-    str code = fhir_text(v, "status");
+    str code = chart_fhir_text(v, "status");
     if (json_get(v, "notDone") != NULL) return "not_r4";
     if (json_get(v, "occurrenceDateTime") != NULL) return "not_r4";
     if (json_get(v, "occurrencePeriod") != NULL) return "not_r4";
@@ -208,42 +214,42 @@ static const char *why_no_procedure(const json_value *v)
     return code.n == 0 ? "not_r4" : "not_done";
 }
 
-status fhir_add_procedure(const fhir_resource *r)
+status chart_fhir_add_procedure(const fhir_resource *r)
 {
     chart_problem_entry p = {0};
     bool good;
     TRY(read_what(r, &p, &good));
     if (!good) return OK;
     const char *why = why_no_procedure(r->v);
-    if (why != NULL) return fhir_refuse(r, fhir_label(r->v, "code"), why);
+    if (why != NULL) return chart_fhir_refuse(r, chart_fhir_label(r->v, "code"), why);
     read_dates(r->v, "performedDateTime", "performedPeriod", &p);
-    p.until = fhir_text_in(r->v, "performedPeriod", "end");
+    p.until = chart_fhir_text_in(r->v, "performedPeriod", "end");
     return chart_add_procedure(r->to, r->from, &p, r->e);
 }
 
 /* ---- relatives ---- */
 
-status fhir_add_family(const fhir_resource *r)
+status chart_fhir_add_family(const fhir_resource *r)
 {
     chart_concept relation = {0};
     const json_value *all = json_get(r->v, "condition");
-    str code = fhir_text(r->v, "status");
+    str code = chart_fhir_text(r->v, "status");
     if (str_eq(code, STR("entered-in-error"))) {
-        return fhir_refuse(r, fhir_label(r->v, "relationship"), "entered_in_error");
+        return chart_fhir_refuse(r, chart_fhir_label(r->v, "relationship"), "entered_in_error");
     }
-    if (code.n == 0 || !fhir_concept(json_get(r->v, "relationship"), &relation)) {
-        return fhir_refuse(r, fhir_label(r->v, "relationship"), "not_r4");
+    if (code.n == 0 || !chart_fhir_concept(json_get(r->v, "relationship"), &relation)) {
+        return chart_fhir_refuse(r, chart_fhir_label(r->v, "relationship"), "not_r4");
     }
     for (size_t i = 0; i < json_count(all); i++) {
         chart_problem_entry p = {0};
         const json_value *one = json_at(all, i);
-        bool read = fhir_concept(json_get(one, "code"), &p.what);
+        bool read = chart_fhir_concept(json_get(one, "code"), &p.what);
         bool named = p.what.count > 0 || p.what.text.n > 0;
         if (!read || !named) {
-            TRY(fhir_refuse(r, r->type, read ? "no_code" : "not_r4"));
+            TRY(chart_fhir_refuse(r, r->type, read ? "no_code" : "not_r4"));
             continue;
         }
-        p.when = fhir_text(one, "onsetDateTime");
+        p.when = chart_fhir_text(one, "onsetDateTime");
         TRY(chart_add_family(r->to, r->from, &relation, &p, r->e));
     }
     return OK;

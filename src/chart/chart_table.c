@@ -9,7 +9,7 @@
 #include "chart/chart_read.h"
 #include "chart/chart_store.h"
 
-enum { CELLS_MAX = 64, LINE_MAX_BYTES = 1 << 16, SAMPLE_ROWS = 100000 };
+enum { CELLS_MAX = 64, LINE_MAX_BYTES = 1 << 16 };
 
 /* ---- cells ---- */
 
@@ -23,26 +23,36 @@ typedef struct cell_reader {
     size_t count;
 } cell_reader;
 
-/** A quoted cell: doubled quotes are one. */
-static status take_quoted(cell_reader *r, str *out, err *e)
+static status complain(const cell_reader *r, const char *what, err *e)
+{
+    FAIL(e, E_SYNTAX, "%s:%zu: %s", r->name, r->line, what);
+}
+
+/** Copies up to the closing quote, doubled ones as one; gives the place of the closing quote or
+ *  NULL. */
+static const char *copy_quoted(cell_reader *r, char *text, size_t room, size_t *n)
 {
     const char *p = r->rest.p + 1, *end = r->rest.p + r->rest.n;
-    size_t room = r->rest.n < LINE_MAX_BYTES ? r->rest.n : LINE_MAX_BYTES, n = 0;
+    for (*n = 0; p < end && *n < room; p++) {
+        if (*p == '"' && (p + 1 == end || p[1] != '"')) return p;
+        p += *p == '"';
+        r->next_line += *p == '\n';
+        text[(*n)++] = *p;
+    }
+    return p < end && *p == '"' ? p : NULL;
+}
+
+static status take_quoted(cell_reader *r, str *out, err *e)
+{
+    const char *end = r->rest.p + r->rest.n;
+    size_t room = r->rest.n < LINE_MAX_BYTES ? r->rest.n : LINE_MAX_BYTES, n;
     char *text = arena_alloc(r->memory, room + 1);
     TRY_MEM(e, text);
-    for (; p < end && n < room; p++) {
-        if (*p == '"' && (p + 1 == end || p[1] != '"')) break;
-        if (*p == '"') p++;
-        if (*p == '\n') r->next_line++;
-        text[n++] = *p;
-    }
-    if (p == end || *p != '"') {
-        FAIL(e, E_SYNTAX, "%s:%zu: a quoted cell has no closing quote", r->name, r->line);
-    }
-    p++;
-    while (p < end && (*p == ' ' || *p == '\r')) p++;
+    const char *p = copy_quoted(r, text, room, &n);
+    if (p == NULL) return complain(r, "a quoted cell has no closing quote", e);
+    for (p++; p < end && (*p == ' ' || *p == '\r');) p++;
     if (p < end && *p != r->separator && *p != '\n') {
-        FAIL(e, E_SYNTAX, "%s:%zu: text stands behind a closing quote", r->name, r->line);
+        return complain(r, "text stands behind a closing quote", e);
     }
     *out = (str){text, n};
     r->rest = (str){p, (size_t)(end - p)};
@@ -133,11 +143,12 @@ static const struct {
 
 /** Places of the columns, CELLS_MAX where there is none. */
 typedef struct layout {
-    size_t at[COLUMN_COUNT];
+    size_t at[COLUMN_COUNT], columns;
     date_style dates;
 } layout;
 
-static const layout usual_layout = {.at = {0, 1, 2, 3, CELLS_MAX, CELLS_MAX, CELLS_MAX}};
+static const layout usual_layout = {.at = {0, 1, 2, 3, CELLS_MAX, CELLS_MAX, CELLS_MAX},
+                                    .columns = 4};
 
 static bool find_column(str cell, enum chart_column *column)
 {
@@ -153,7 +164,7 @@ static bool find_column(str cell, enum chart_column *column)
  *  words (reference range, laboratory) are passed over. */
 static status read_header(const cell_reader *r, layout *out, bool *is_header, err *e)
 {
-    layout l = {.dates = DATES_UNKNOWN};
+    layout l = {.dates = DATES_UNKNOWN, .columns = r->count};
     enum chart_column column;
     for (size_t i = 0; i < COLUMN_COUNT; i++) l.at[i] = CELLS_MAX;
     for (size_t i = 0; i < r->count; i++) {
@@ -182,16 +193,31 @@ static chart_row row_of(const cell_reader *r, const layout *l)
 
 /* ---- the sheet ---- */
 
-/** How the sheet writes figures: what its values show, if they agree. */
-static status find_numbers(cell_reader r, const layout *l, number_style *out, err *e)
+/** The next row of data; a header on the way (also below a title) changes the layout. */
+static status next_data(cell_reader *r, layout *l, bool *more, err *e)
 {
-    bool more = true;
-    size_t seen[NUMBERS_COMMA + 1] = {0};
-    for (size_t i = 0; i < SAMPLE_ROWS; i++) {
-        TRY(next_row(&r, &more, e));
-        if (!more) break;
-        seen[chart_number_style(row_of(&r, l).cell[COLUMN_VALUE])]++;
+    for (;;) {
+        layout found = *l;
+        bool header = false;
+        TRY(next_row(r, more, e));
+        if (!*more) return OK;
+        TRY(read_header(r, &found, &header, e));
+        if (!header) return OK;
+        *l = found;
     }
+}
+
+/** How the sheet writes figures: what its values show, if they agree. */
+static status find_numbers(cell_reader r, number_style *out, err *e)
+{
+    layout l = usual_layout;
+    bool more = true;
+    size_t seen[NUMBERS_COMMA + 1] = {0}, rows = 0;
+    for (; more; rows++) {
+        TRY(next_data(&r, &l, &more, e));
+        if (more) seen[chart_number_style(row_of(&r, &l).cell[COLUMN_VALUE])]++;
+    }
+    if (rows == 1) FAIL(e, E_SYNTAX, "%s: the table has no row", r.name);
     bool both = seen[NUMBERS_POINT] > 0 && seen[NUMBERS_COMMA] > 0;
     *out = NUMBERS_UNKNOWN;
     if (!both && seen[NUMBERS_POINT] > 0) *out = NUMBERS_POINT;
@@ -210,24 +236,15 @@ static bool is_too_wide(const cell_reader *r, size_t columns)
 
 static status read_rows(cell_reader *r, chart_sheet *s, err *e)
 {
-    layout l;
-    bool more, header;
-    size_t columns = 4;
-    cell_reader first = *r;
-    TRY(next_row(&first, &more, e));
-    if (!more) FAIL(e, E_SYNTAX, "%s: the table has no row", r->name);
-    TRY(read_header(&first, &l, &header, e));
-    if (header) {
-        columns = first.count;
-        *r = first;
-    }
-    s->dates = l.dates;
-    TRY(find_numbers(*r, &l, &s->numbers, e));
+    layout l = usual_layout;
+    bool more;
+    TRY(find_numbers(*r, &s->numbers, e));
     for (;;) {
-        TRY(next_row(r, &more, e));
+        TRY(next_data(r, &l, &more, e));
         if (!more) return OK;
+        s->dates = l.dates;
         chart_row row = row_of(r, &l);
-        if (!is_too_wide(r, columns)) {
+        if (!is_too_wide(r, l.columns)) {
             TRY(chart_row_add(s, &row, e));
             continue;
         }

@@ -60,23 +60,24 @@ number_style chart_number_style(str cell)
     return p.commas == 1 && p.last_group != 3 ? NUMBERS_COMMA : NUMBERS_UNKNOWN;
 }
 
+/** What separates thousands in a figure, 0 when its separator could mean two things. */
+static char thousands_of(const number_parts *p, number_style own, number_style style)
+{
+    if (own != NUMBERS_UNKNOWN) {
+        if (style != NUMBERS_UNKNOWN && style != own) return '\0';
+        style = own;
+    }
+    if (style == NUMBERS_UNKNOWN) return p->commas == 0 ? ',' : '\0'; /* 1.234 is a decimal */
+    if (style == NUMBERS_COMMA) return '.';
+    return p->commas == 0 || p->groups_of_thousands ? ',' : '\0';
+}
+
 bool chart_number_plain(str in, number_style style, char *out, size_t *n)
 {
     number_parts p = parts_of(in);
-    number_style own = chart_number_style(in);
+    char thousands = thousands_of(&p, chart_number_style(in), style);
     *n = 0;
-    if (!p.plain) return false;
-    if (own != NUMBERS_UNKNOWN) {
-        if (style != NUMBERS_UNKNOWN && style != own) return false;
-        style = own;
-    }
-    if (p.commas == 0) { /* 1.234 is a decimal where nothing says otherwise */
-        if (style == NUMBERS_COMMA && p.points > 0 && p.last_group != 3) return false;
-    } else if (style == NUMBERS_UNKNOWN) {
-        return false;
-    }
-    if (style == NUMBERS_POINT && p.commas > 0 && !p.groups_of_thousands) return false;
-    char thousands = style == NUMBERS_COMMA ? '.' : ',';
+    if (!p.plain || thousands == '\0') return false;
     for (size_t i = 0; i < in.n; i++) {
         char c = in.p[i];
         if (c == thousands) continue;

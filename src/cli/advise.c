@@ -3,6 +3,7 @@
  */
 #include "cli/advise.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,11 @@ const char advise_options_help[] =
     "  --meds FILE           medicines the person takes: TSV with a column medicine (or drug, "
     "name);\n"
     "                        inhibitors and inducers among them are taken into account\n"
+    "  --chart FILE          the person's chart: FHIR R4 JSON or NDJSON, or a table name, value, "
+    "unit, date;\n"
+    "                        together with --meds all medicines count\n"
+    "  --patient ID          the patient, where the chart holds several\n"
+    "  --as-of DATE          the day for which age, medicines and values hold (today)\n"
     "  --lang en|hi|es       language\n"
     "  --audience WHO        clinician (the default) or patient\n"
     "\n";
@@ -38,6 +44,9 @@ status advise_option_take(advise_options *o, int code, const char *value, err *e
     switch (code) {
     case ADVISE_DRUGS: o->drugs = value; return OK;
     case ADVISE_MEDS: o->meds = value; return OK;
+    case ADVISE_CHART: o->chart.path = value; return OK;
+    case ADVISE_PATIENT: o->chart.patient = value; return OK;
+    case ADVISE_AS_OF: o->chart.as_of = value; return OK;
     case ADVISE_LANGUAGE:
         if (!kb_language_find(str_of(value), &language)) {
             FAIL(e, E_ARGUMENT, "--lang %s: there is en, hi, es", value);
@@ -124,25 +133,60 @@ static status take_meds(advise *x, err *e)
     TRY_MEM(e, text.p);
     TRY(tsv_open(&t, x->options->meds, text, e));
     TRY(meds_column(&t, &column, e));
-    person_medicine *list = ARENA_ARRAY(&x->setup.memory, person_medicine, NAMES_MAX);
+    size_t of_chart = x->who.medicine_count;
+    person_medicine *list = ARENA_ARRAY(&x->setup.memory, person_medicine, of_chart + NAMES_MAX);
     TRY_MEM(e, list);
+    if (of_chart > 0) memcpy(list, x->who.medicines, of_chart * sizeof *list);
     TRY(tsv_next(&t, &more, e));
     while (more) {
         str name = str_trim(t.field[column]);
         if (name.n > KB_DRUG_NAME_MAX) FAIL(e, E_LIMIT, "%s:%zu: name too long", t.name, t.line);
-        if (x->who.medicine_count == NAMES_MAX) {
+        if (x->who.medicine_count - of_chart == NAMES_MAX) {
             FAIL(e, E_LIMIT, "%s: over %d rows", t.name, NAMES_MAX);
         }
         const kb_drug *known = kb_drug_find(advice_drugs(x->engine), name, NULL);
         if (name.n > 0) {
-            list[x->who.medicine_count++] = (person_medicine){
-                .name = name, .drug = known == NULL ? (str){NULL, 0} : known->name};
+            list[x->who.medicine_count++] =
+                (person_medicine){.name = name,
+                                  .drug = known == NULL ? (str){NULL, 0} : known->name,
+                                  .match = known == NULL ? PERSON_MATCH_NONE : PERSON_MATCH_NAME,
+                                  .dose_mg_per_day = (double)NAN};
         }
         TRY(tsv_next(&t, &more, e));
     }
     x->who.medicines = list;
-    x->who.medicines_known = true;
+    x->who.medicines_known = x->chart.chart == NULL || x->who.medicines_known;
+    x->has_person = true;
+    if (x->chart.chart == NULL) return OK;
+    const char *remark = arena_printf(
+        &x->setup.memory, "medicines: %zu of %s and %zu of %s count together", of_chart,
+        x->options->chart.path, x->who.medicine_count - of_chart, x->options->meds);
+    TRY_MEM(e, remark);
+    x->joined = str_of(remark);
     return OK;
+}
+
+/* ---- chart ---- */
+
+static status list_files(advise *x, err *e)
+{
+    const advise_options *o = x->options;
+    const char **files = ARENA_ARRAY(&x->setup.memory, const char *, o->path_count + 1);
+    TRY_MEM(e, files);
+    for (size_t i = 0; i < o->path_count; i++) files[x->file_count++] = o->paths[i];
+    if (o->chart.path != NULL) files[x->file_count++] = o->chart.path;
+    x->files = files;
+    return OK;
+}
+
+static status take_chart(advise *x, err *e)
+{
+    const kb *k = x->setup.knowledge;
+    TRY(chart_input_open(&x->chart, &x->options->chart, k, advice_drugs(x->engine), x->date, e));
+    if (x->chart.chart == NULL) return OK;
+    x->who = x->chart.who;
+    x->has_person = true;
+    return assess_open(k, x->engine, &x->setup.memory, &x->assess, e);
 }
 
 /* ---- genomes ---- */
@@ -173,12 +217,24 @@ static status samples_of_outside(advise *x, err *e)
     return OK;
 }
 
+/* The chart alone: one person, by the name that the chart has. */
+static status sample_of_chart(advise *x, err *e)
+{
+    str *name = ARENA_NEW(&x->setup.memory, str);
+    TRY_MEM(e, name);
+    *name = x->who.id.n > 0 ? x->who.id : STR("person");
+    x->samples = name;
+    x->sample_count = 1;
+    return OK;
+}
+
 static status read_genomes(advise *x, const char *command, err *e)
 {
     const advise_options *o = x->options;
     if (o->path_count == 0) {
-        if (!x->has_outside) FAIL(e, E_ARGUMENT, "a variant FILE, or --outside CALLS, is needed");
-        return samples_of_outside(x, e);
+        if (x->has_outside) return samples_of_outside(x, e);
+        if (x->chart.chart != NULL) return sample_of_chart(x, e);
+        FAIL(e, E_ARGUMENT, "a variant FILE, --outside CALLS or --chart FILE is needed");
     }
     if (o->path_count > 1 && !o->input.join) {
         FAIL(e, E_ARGUMENT, "one FILE at a time (--join for parts of the same people)");
@@ -221,18 +277,24 @@ status advise_open(advise *x, const advise_options *o, const char *command, bool
     TRY(kb_wording_open(x->setup.knowledge, &x->setup.memory, &x->wording, e));
     x->words = (catalogue){&x->wording, language, strcmp(o->audience, "patient") == 0};
     TRY(advice_open(x->setup.knowledge, &x->setup.memory, &x->engine, e));
-    TRY(take_asked(x, e));
-    TRY(take_meds(x, e));
     take_date(x->date, sizeof x->date);
+    TRY(take_asked(x, e));
+    TRY(take_chart(x, e));
+    TRY(take_meds(x, e));
+    TRY(list_files(x, e));
     if (!genomes) return OK;
     TRY(open_outside(x, command, e));
-    return read_genomes(x, command, e);
+    TRY(read_genomes(x, command, e));
+    if (x->chart.chart == NULL || x->sample_count <= 1) return OK;
+    FAIL(e, E_ARGUMENT, "--chart is one person's and the input has %zu people; use --sample",
+         x->sample_count);
 }
 
 void advise_release(advise *x)
 {
     progress_end();
     cohort_free(x->cohort);
+    chart_input_release(&x->chart);
     input_setup_release(&x->setup);
     if (x->options != NULL) (void)pthread_mutex_destroy(&x->calling);
 }
@@ -293,37 +355,65 @@ static status call_person(advise *x, size_t sample, arena *a, finding_set *set, 
     return s;
 }
 
+/* With a chart formulas go first; without one many people may share what was worked out before. */
 static status advise_findings(advise *x, const finding_set *set, advise_kept *k, arena *a,
-                              advice_set *out, err *e)
+                              report *out, err *e)
 {
-    if (k != NULL) return advice_run_kept(k->advice, set, a, out, e);
-    return advice_run(x->engine, set, &x->who, x->asked, x->asked_count, a, out, e);
+    advice_set *made = ARENA_NEW(a, advice_set);
+    TRY_MEM(e, made);
+    out->advice = made;
+    if (x->assess != NULL) {
+        assessment all;
+        TRY(assess_run(x->assess, set, &x->who, x->asked, x->asked_count, a, &all, e));
+        out->advice = all.advice;
+        out->who = all.who;
+        out->scores = all.scores;
+        return OK;
+    }
+    if (k != NULL) return advice_run_kept(k->advice, set, a, made, e);
+    return advice_run(x->engine, set, &x->who, x->asked, x->asked_count, a, made, e);
+}
+
+static status add_remark(const advise *x, arena *a, report *out, err *e)
+{
+    if (x->joined.n == 0) return OK;
+    str *notes = ARENA_ARRAY(a, str, out->note_count + 1);
+    TRY_MEM(e, notes);
+    for (size_t i = 0; i < out->note_count; i++) notes[i] = out->notes[i];
+    notes[out->note_count++] = x->joined;
+    out->notes = notes;
+    return OK;
 }
 
 status advise_sample(advise *x, size_t sample, advise_kept *k, arena *a, report *out, err *e)
 {
     finding_set *set = ARENA_NEW(a, finding_set);
-    advice_set *made = ARENA_NEW(a, advice_set);
-    if (set == NULL || made == NULL) FAIL(e, E_MEMORY, "out of memory");
+    TRY_MEM(e, set);
     TRY(call_person(x, sample, a, set, e));
     TRY(replace_outside(x, a, set, e));
-    TRY(advise_findings(x, set, k, a, made, e));
     *out = (report){.findings = set,
-                    .advice = made,
                     .drugs = advice_drugs(x->engine),
                     .kb = x->setup.knowledge,
                     .words = x->words,
                     .version = PRECIS_VERSION,
                     .knowledge = kb_version(x->setup.knowledge, "pgx_release"),
                     .checksum = kb_checksum(x->setup.knowledge),
-                    .files = x->options->paths,
-                    .file_count = x->options->path_count,
+                    .files = x->files,
+                    .file_count = x->file_count,
                     .date = x->date,
                     .pieces = k == NULL ? NULL : k->pieces};
-    if (x->cohort == NULL) return OK;
-    out->build = genome_build_name(cohort_build(x->cohort));
-    out->notes = cohort_notes(x->cohort, &out->note_count);
-    return OK;
+    TRY(advise_findings(x, set, k, a, out, e));
+    if (x->cohort != NULL) {
+        out->build = genome_build_name(cohort_build(x->cohort));
+        out->notes = cohort_notes(x->cohort, &out->note_count);
+    }
+    if (x->chart.chart != NULL) {
+        out->has_chart = true;
+        out->chart_alone = x->cohort == NULL && !x->has_outside;
+        out->tallies = chart_tallies(x->chart.chart, &out->tally_count);
+        out->unknowns = chart_unknowns(x->chart.chart, &out->unknown_count);
+    }
+    return add_remark(x, a, out, e);
 }
 
 status advise_drug_find(const advise *x, const report *r, const char *name, const advice_drug **out,

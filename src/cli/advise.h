@@ -1,8 +1,8 @@
 /*
  * What `report`, `drug` and `explain` share: the genomes read and called, calls made elsewhere put
- * in their place, the medicines of the person, and advice on all of it, as the `report` that
- * surfaces render. Decides nothing medical. Without a variant file the outside calls alone are the
- * findings.
+ * in their place, the chart and the medicines of the person, and advice on all of it, as the
+ * `report` that surfaces render. Decides nothing medical. Without a variant file the outside calls
+ * alone are the findings; without those the chart stands alone.
  */
 #ifndef PRECIS_CLI_ADVISE_H
 #define PRECIS_CLI_ADVISE_H
@@ -10,6 +10,8 @@
 #include <pthread.h>
 
 #include "advice/advice_memo.h"
+#include "advice/assess.h"
+#include "cli/chart_input.h"
 #include "cli/options.h"
 #include "cli/outside_calls.h"
 #include "report/report.h"
@@ -17,8 +19,9 @@
 /** As typed; texts are borrowed from argv. */
 typedef struct advise_options {
     input_options input;
-    const char *drugs;    /**< "clopidogrel, codeine"; NULL = none asked */
-    const char *meds;     /**< TSV with a column medicine (or drug, name); NULL = not known */
+    const char *drugs; /**< "clopidogrel, codeine"; NULL = none asked */
+    const char *meds;  /**< TSV with a column medicine (or drug, name); NULL = not known */
+    chart_options chart;
     const char *language; /**< "en" */
     const char *audience; /**< "clinician" or "patient" */
     const char *const *paths;
@@ -26,12 +29,16 @@ typedef struct advise_options {
 } advise_options;
 
 /* clang-format off */
-enum advise_option_code { ADVISE_DRUGS = INPUT_END, ADVISE_MEDS, ADVISE_LANGUAGE, ADVISE_AUDIENCE };
+enum advise_option_code { ADVISE_DRUGS = INPUT_END, ADVISE_MEDS, ADVISE_LANGUAGE, ADVISE_AUDIENCE,
+                          ADVISE_CHART, ADVISE_PATIENT, ADVISE_AS_OF };
 #define ADVISE_OPTIONS                                                                             \
     {"drugs", required_argument, NULL, ADVISE_DRUGS},                                              \
     {"meds", required_argument, NULL, ADVISE_MEDS},                                                \
     {"lang", required_argument, NULL, ADVISE_LANGUAGE},                                            \
-    {"audience", required_argument, NULL, ADVISE_AUDIENCE}
+    {"audience", required_argument, NULL, ADVISE_AUDIENCE},                                        \
+    {"chart", required_argument, NULL, ADVISE_CHART},                                              \
+    {"patient", required_argument, NULL, ADVISE_PATIENT},                                          \
+    {"as-of", required_argument, NULL, ADVISE_AS_OF}
 /* clang-format on */
 
 /** The help of these options. */
@@ -45,7 +52,13 @@ typedef struct advise {
     advice_engine *engine;
     kb_wording wording;
     catalogue words;
-    person who;
+    chart_input chart;
+    bool has_person;          /**< a chart or a list of medicines was given: `who` is somebody */
+    person who;               /**< of the chart and --meds together */
+    assess_engine *assess;    /**< NULL without a chart */
+    const char *const *files; /**< everything that was read, the chart last */
+    size_t file_count;
+    str joined; /**< remark that medicines come from two places; may be empty */
     const str *asked;
     size_t asked_count;
     cohort *cohort; /**< NULL without a variant file */

@@ -15,8 +15,8 @@ enum { PAGE_MAX = 64 << 20 };
 static const char usage_head[] = "Usage: precis drug NAME [FILE] [options]\n"
                                  "\n"
                                  "What is known of a drug: names, and the rules of every source. "
-                                 "With FILE (or --outside CALLS),\n"
-                                 "what that means for this person.\n"
+                                 "With FILE (or --outside CALLS, or\n"
+                                 "--chart FILE) what that means for this person.\n"
                                  "\n";
 
 static status drug_of(const advise *x, const char *name, const kb_drug **out, err *e)
@@ -93,7 +93,8 @@ int cmd_drug(int argc, char **argv)
     if (s == OK) {
         o.paths = (const char *const *)(argv + optind + 1);
         o.path_count = (size_t)(names - 1);
-        s = run(&x, &o, argv[optind], names == 2 || o.input.outside != NULL, &page, &e);
+        s = run(&x, &o, argv[optind], names == 2 || o.input.outside != NULL || o.chart.path != NULL,
+                &page, &e);
     }
     if (s == OK) s = print(&page, &e);
     if (s == OK) return x.left_out > 0 ? EXIT_PARTIAL : EXIT_DONE;

@@ -13,6 +13,7 @@ enum { PAGE_MAX = 64 << 20 };
 
 static const char usage_head[] = "Usage: precis explain FILE DRUG [options]\n"
                                  "       precis explain DRUG --outside CALLS [options]\n"
+                                 "       precis explain DRUG --chart FILE [options]\n"
                                  "\n"
                                  "Why the report says what it says of a drug: observation, allele, "
                                  "phenotype, rule, citation; the\n"

@@ -13,6 +13,7 @@
 #include "kb/import.h"
 #include "report/kb_find.h"
 #include "report/kb_page.h"
+#include "risk/check_risk.h"
 
 enum { PAGE_MAX = 256 << 20, NAME_BYTES_MAX = 512, EXIT_OK = 0, EXIT_BAD = 1, EXIT_USAGE = 2 };
 
@@ -116,13 +117,17 @@ static void put_checks(const kb_check *checks, size_t count, const kb_check_repo
     }
 }
 
+/* Each folder proves its own tables. */
+static const kb_check *(*const check_lists[])(size_t *) = {kb_checks, advice_checks, risk_checks};
+
 static void check_text(const kb *k, const kb_check_report *r, buf *out)
 {
-    size_t genes, rules;
-    const kb_check *of_genes = kb_checks(&genes), *of_rules = advice_checks(&rules);
     put_failures(r, out);
-    put_checks(of_genes, genes, r, out);
-    put_checks(of_rules, rules, r, out);
+    for (size_t i = 0; i < sizeof check_lists / sizeof check_lists[0]; i++) {
+        size_t count;
+        const kb_check *checks = check_lists[i](&count);
+        put_checks(checks, count, r, out);
+    }
     buf_printf(out, "%zu facts looked at, %zu wrong\n", r->facts, r->failures);
     kb_page_version(k, out);
 }
@@ -157,10 +162,11 @@ static status run_check(const kb *k, const kb_arguments *args, buf *out, bool *f
     AUTO(arena_release) arena a = {0};
     kb_check_report report;
     kb_check_init(&report, &a);
-    size_t rules;
-    const kb_check *of_rules = advice_checks(&rules);
-    TRY(kb_check_run(k, &report, e));
-    TRY(kb_check_run_list(k, of_rules, rules, &report, e));
+    for (size_t i = 0; i < sizeof check_lists / sizeof check_lists[0]; i++) {
+        size_t count;
+        const kb_check *checks = check_lists[i](&count);
+        TRY(kb_check_run_list(k, checks, count, &report, e));
+    }
     if (args->json) check_json(&report, out);
     else check_text(k, &report, out);
     *failed = report.failures > 0;

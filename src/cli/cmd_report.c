@@ -34,7 +34,8 @@ static const char usage_head[] =
     "\n"
     "Which treatments fit this person's genes, at which dose, and why. FILE: as for 'precis "
     "call'.\n"
-    "Without FILE the calls of --outside are the findings.\n"
+    "Without FILE the calls of --outside are the findings; with --chart alone, what the chart "
+    "supports.\n"
     "\n"
     "Output\n"
     "  --format F,...        text (the default), html, json, fhir\n"
@@ -51,6 +52,8 @@ static const char usage_tail[] =
     "  precis report person.vcf.gz --drugs \"clopidogrel, codeine\"\n"
     "  precis report person.vcf.gz --outside hla.tsv --meds meds.tsv --format html,json,fhir -o "
     "out\n"
+    "  precis report person.vcf.gz --chart patient.json --format html -o page.html\n"
+    "  precis report --chart patient.csv\n"
     "  precis report person.vcf.gz --audience patient --lang hi --format html -o page.html\n"
     "\n"
     "Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but a name or a line could not be used "
@@ -184,10 +187,21 @@ static void render(const report *r, report_format format, bool colour, buf *page
     if (base_alloc_refused() != refused) page->failed = E_MEMORY;
 }
 
+/* The report lists what was not understood of a chart; here only what was typed or is in --meds. */
+static bool is_of_chart(const report *r, const advice_stranger *s)
+{
+    for (size_t i = 0; s->taken && r->has_chart && i < r->who->medicine_count; i++) {
+        const person_medicine *m = &r->who->medicines[i];
+        if (m->from.n > 0 && str_eq(m->name, s->written)) return true;
+    }
+    return false;
+}
+
 static void say_strangers(const report *r, size_t *left_out)
 {
     for (size_t i = 0; i < r->advice->stranger_count; i++) {
         const advice_stranger *s = &r->advice->strangers[i];
+        if (is_of_chart(r, s)) continue;
         err e; /* makes the name printable */
         (void)err_set(&e, E_NOTFOUND, "the drug '%.*s' is unknown%s%.*s%s", STR_ARG(s->written),
                       s->suggestion.n > 0 ? "; did you mean '" : "", STR_ARG(s->suggestion),

@@ -6,19 +6,21 @@
 
 #include <stdio.h>
 
-#include "cli/score_ask.h"
+#include "cli/score_table.h"
 
 enum { LIST_MAX = 1 << 20, NEAR_FORMULAS_MAX = 64 };
 
 static const char usage[] =
     "Usage: precis score NAME name=value ... [options]\n"
     "       precis score NAME --help\n"
+    "       precis score NAME --table FILE\n"
     "       precis score --list\n"
     "\n"
     "One calculated answer: organ function, disease activity, response, risk. Values have units:\n"
     "  precis score das28_esr tjc28=10 sjc28=8 esr=\"40 mm/h\" gh=60\n"
     "  precis score ckd_epi_2021 age=50 sex=female creatinine=\"88 umol/L\" --json\n"
-    "\n";
+    "\n"
+    "  --table FILE          TSV of many people, a column for each input; answers as TSV\n";
 
 /** Formulas whose name begins so, and that ask for everything that was typed. */
 static size_t candidates(const score_session *s, str *out)
@@ -65,7 +67,13 @@ static status answer(score_session *s, int *code, err *e)
 {
     score one;
     str name = str_of(s->asked->name);
-    if (formula_find(risk_book(s->engine), name) != NULL) {
+    const formula *f = formula_find(risk_book(s->engine), name);
+    if (s->asked->table != NULL) {
+        if (f == NULL) FAIL(e, E_NOTFOUND, "no formula '%s'; --list shows all", s->asked->name);
+        if (s->asked->given_count > 0) FAIL(e, E_ARGUMENT, "--table goes without typed values");
+        return score_table_run(s, f, s->asked->table, code, e);
+    }
+    if (f != NULL) {
         TRY(score_check_given(s, &name, 1, e));
         TRY(score_session_ask(s, name, &one, e));
     } else {
@@ -93,7 +101,8 @@ static status list(const score_session *s, err *e)
 
 static status parse(int argc, char **argv, score_asked *a, err *e)
 {
-    static const struct option options[] = {SCORE_OPTIONS, {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        SCORE_OPTIONS, {"table", required_argument, NULL, SCORE_TABLE}, {NULL, 0, NULL, 0}};
     score_asked_init(a);
     optind = 1;
     opterr = 0;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/cmd_call.h"
+#include "cli/cmd_chart.h"
 #include "cli/cmd_cohort.h"
 #include "cli/cmd_dose.h"
 #include "cli/cmd_drug.h"
@@ -31,6 +32,7 @@ static const command commands[] = {
     {"score", cmd_score, "organ function, disease activity and risks by published formulas"},
     {"dose", cmd_dose, "doses by published formulas, or fitted to measured levels"},
     {"explain", cmd_explain, "the chain from observation to citation for one drug"},
+    {"chart", cmd_chart, "what is understood of a person's chart"},
     {"cohort", cmd_cohort, "many people: shards, one table of all, frequencies"},
     {"kb", cmd_kb, "prove, read and update the knowledge base"},
     {"version", cmd_version, "versions of the program and of its knowledge"},

@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "genome/text_file.h"
+#include "report/call_json.h"
 
-enum { OUTSIDE_BYTES_MAX = 1 << 28, REMARKS_MAX = 10000 };
+enum { OUTSIDE_BYTES_MAX = 1 << 28, REMARKS_MAX = 10000, FINDING_TEXT_MAX = 1 << 24 };
 /* Each person's lines are read with those of others blanked out, so that line numbers stay true. */
 #define LINES_TIMES_PEOPLE_MAX ((uint64_t)1 << 31)
 
@@ -131,6 +132,47 @@ static status read_by_sample(reading *r, str text, map *index, err *e)
     return read_people(r, e);
 }
 
+/* ---- the same call of several people ---- */
+
+/* A finding says all it holds in its JSON: equal texts are equal findings. */
+static status identify(map *known, arena *a, buf *text, finding *f, err *e)
+{
+    buf_reset(text);
+    call_json_gene(text, f);
+    TRY(buf_status(text, e));
+    uint32_t number = map_get(known, buf_str(text));
+    if (number == MAP_NONE) {
+        number = known->count + 1;
+        str copy = str_copy(a, buf_str(text));
+        TRY_MEM(e, copy.p);
+        TRY(map_add(known, copy, number, e));
+    }
+    f->identity = number | FINDING_IDENTITY_OUTSIDE;
+    return OK;
+}
+
+static status identify_all(reading *r, err *e)
+{
+    AUTO(arena_release) arena texts = {0};
+    AUTO(buf_release) buf text;
+    map known;
+    size_t count = 0;
+    buf_init(&text, FINDING_TEXT_MAX);
+    for (size_t i = 0; i < r->people_count; i++) count += r->people[i].count;
+    TRY(map_init(&known, &texts, count + 1, e));
+    for (size_t i = 0; i < r->people_count; i++) {
+        outside_person *p = &r->people[i];
+        finding *list = ARENA_ARRAY(r->memory, finding, p->count + 1);
+        TRY_MEM(e, list);
+        for (size_t k = 0; k < p->count; k++) {
+            list[k] = p->findings[k];
+            TRY(identify(&known, &texts, &text, &list[k], e));
+        }
+        p->findings = list;
+    }
+    return OK;
+}
+
 status outside_calls_read(const char *path, const pgx_model *model, arena *a, outside_calls *out,
                           err *e)
 {
@@ -151,6 +193,7 @@ status outside_calls_read(const char *path, const pgx_model *model, arena *a, ou
         r.people_count = 1;
         TRY(read_person(&r, text, &r.people[0], e));
     }
+    TRY(identify_all(&r, e));
     made.people = r.people;
     made.people_count = r.people_count;
     made.remarks = r.remarks;

@@ -10,7 +10,7 @@
 
 typedef struct outside_person {
     str sample;              /**< empty in a file without a sample column */
-    const finding *findings; /**< one per gene at most */
+    const finding *findings; /**< one per gene at most; equal ones have the same identity */
     size_t count;
 } outside_person;
 

@@ -33,6 +33,7 @@ status score_asked_option(score_asked *a, int code, const char *value, err *e)
     case SCORE_LIST: a->list = true; return OK;
     case SCORE_HELP: a->help = true; return OK;
     case SCORE_GENOME: a->genome = value; return OK;
+    case SCORE_TABLE: a->table = value; return OK;
     default: return advise_option_take(&a->options, code, value, e);
     }
 }

@@ -15,6 +15,7 @@ enum { SCORE_GIVEN_MAX = 64 };
 typedef struct score_asked {
     advise_options options;
     const char *genome; /**< variant file; NULL */
+    const char *table;  /**< file of many people; NULL */
     bool json, list, help;
     const char *name; /**< of the formula or drug; NULL */
     risk_given given[SCORE_GIVEN_MAX];
@@ -22,7 +23,7 @@ typedef struct score_asked {
 } score_asked;
 
 /* clang-format off */
-enum score_option_code { SCORE_JSON = 2000, SCORE_GENOME, SCORE_LIST, SCORE_HELP, SCORE_OPTION_END };
+enum score_option_code { SCORE_JSON = 2000, SCORE_GENOME, SCORE_LIST, SCORE_HELP, SCORE_TABLE, SCORE_OPTION_END };
 #define SCORE_OPTIONS                                                                              \
     ADVISE_OPTIONS, INPUT_OPTIONS, {"json", no_argument, NULL, SCORE_JSON},                        \
     {"genome", required_argument, NULL, SCORE_GENOME}, {"list", no_argument, NULL, SCORE_LIST},    \

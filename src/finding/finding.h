@@ -17,6 +17,8 @@ typedef enum finding_status {
 } finding_status;
 
 enum { FINDING_NO_SCORE = INT32_MIN };
+/** In an identity: it was given by the reader of outside calls, not by the cohort. */
+#define FINDING_IDENTITY_OUTSIDE 0x80000000u
 
 /** One answer that fits. Absent texts have n = 0. */
 typedef struct finding_candidate {
@@ -78,7 +80,7 @@ typedef struct finding {
     const finding_test *tests; /**< what would narrow the answer most, best first */
     size_t test_count;
     str source; /**< version of the definitions used */
-    uint32_t identity; /**< 0, or a number that two findings of one cohort share only when they are
+    uint32_t identity; /**< 0, or a number that two findings of one input share only when they are
                             equal in everything: what is made of one may be used for the other */
 } finding;
 

@@ -55,28 +55,38 @@ str kb_code_system(str system)
     return (str){NULL, 0};
 }
 
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static bool is_letter(char c)
+{
+    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+           (unsigned char)c >= 0x80;
+}
+
 /** Letters and figures in lower case, one space between words, "%" and "#" joined to what stands
- *  before them. False when longer than `room`. */
+ *  before them, zero-width spaces left out. False when longer than `room` or nothing is left. */
 static bool fold_name(str name, char *out, size_t room, size_t *n)
 {
     size_t used = 0;
     bool space = false;
     for (size_t i = 0; i < name.n; i++) {
-        unsigned char c = (unsigned char)name.p[i];
-        if (str_starts((str){name.p + i, name.n - i}, STR("\xe2\x80\x8b"))) { /* zero width */
+        char c = name.p[i];
+        bool mark = c == '%' || c == '#';
+        if (str_starts((str){name.p + i, name.n - i}, STR("\xe2\x80\x8b"))) {
             i += 2;
             continue;
         }
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
-        bool mark = c == '%' || c == '#';
-        if (!letter && !mark && !(c >= '0' && c <= '9')) {
+        if (!is_letter(c) && !mark) {
             space = used > 0;
             continue;
         }
         if (used + 2 > room) return false;
         if (space && !mark) out[used++] = ' ';
         space = false;
-        out[used++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        out[used++] = lower(c);
     }
     *n = used;
     return used > 0;

@@ -82,9 +82,27 @@ static str copy_number_name(const reading *r, const kb_gene *g, str allele)
     return allele;
 }
 
+/* Callers of hybrids write "*36+*10", the tables "*36 + *10". */
+static str spaced_name(reading *r, const kb_gene *g, str allele)
+{
+    char *spaced = ARENA_ARRAY(r->a, char, 3 * allele.n + 1);
+    if (spaced == NULL || map_get(&g->allele_index, allele) != MAP_NONE) return allele;
+    str rest = allele, part, out = {spaced, 0};
+    while (str_next(&rest, '+', &part)) {
+        part = str_trim(part);
+        if (out.n > 0) {
+            memcpy(spaced + out.n, " + ", 3);
+            out.n += 3;
+        }
+        memcpy(spaced + out.n, part.p, part.n);
+        out.n += part.n;
+    }
+    return map_get(&g->allele_index, out) == MAP_NONE ? allele : out;
+}
+
 static str known_name(reading *r, const pgx_gene *g, str allele, answer *w)
 {
-    str name = without_gene(allele, g->kb->name);
+    str name = spaced_name(r, g->kb, without_gene(allele, g->kb->name));
     str plain = name;
     if (g->kb->class == KB_PRESENCE)
         plain = two_fields(name);

@@ -8,13 +8,30 @@
 
 #include "report/report_escape.h"
 
+static bool column(const kb_table *t, const char *name, uint32_t *out)
+{
+    err ignored = {0};
+    return kb_column(t, name, out, &ignored) == OK;
+}
+
+static void open_tables(fhir *f, const kb *k)
+{
+    const kb_table *codes = kb_table_find(k, "fhir_codes"), *genes = kb_table_find(k, "genes");
+    if (codes != NULL && column(codes, "kind", &f->code_kind) &&
+        column(codes, "ours", &f->code_ours) && column(codes, "system", &f->code_system) &&
+        column(codes, "code", &f->code_theirs) && column(codes, "display", &f->code_display)) {
+        f->codes = codes;
+    }
+    if (genes != NULL && column(genes, "gene", &f->gene_name) &&
+        column(genes, "hgnc", &f->gene_hgnc)) {
+        f->genes = genes;
+    }
+}
+
 void fhir_open(fhir *f, const report *r, buf *out)
 {
     *f = (fhir){.r = r};
-    if (r->kb != NULL) {
-        f->codes = kb_table_find(r->kb, "fhir_codes");
-        f->genes = kb_table_find(r->kb, "genes");
-    }
+    if (r->kb != NULL) open_tables(f, r->kb);
     jsonw_init(&f->w, out, false);
     buf_init(&f->key, FHIR_TEXT_MAX);
     buf_init(&f->text, FHIR_TEXT_MAX);
@@ -28,24 +45,16 @@ void fhir_close(fhir *f)
 
 /* ---- codes ---- */
 
-static bool column(const kb_table *t, const char *name, uint32_t *out)
-{
-    err ignored = {0};
-    return t != NULL && kb_column(t, name, out, &ignored) == OK;
-}
-
 bool fhir_code_find(const fhir *f, const char *kind, str code, fhir_code *out)
 {
-    uint32_t kinds, ours, system, theirs, display;
     const kb_table *t = f->codes;
-    if (!column(t, "kind", &kinds) || !column(t, "ours", &ours) || !column(t, "system", &system) ||
-        !column(t, "code", &theirs) || !column(t, "display", &display)) {
-        return false;
-    }
-    for (uint32_t i = 0; i < t->rows; i++) {
-        if (!str_eq(kb_cell(t, i, ours), code) || !str_eq(kb_cell(t, i, kinds), str_of(kind)))
+    for (uint32_t i = 0; t != NULL && i < t->rows; i++) {
+        if (!str_eq(kb_cell(t, i, f->code_ours), code) ||
+            !str_eq(kb_cell(t, i, f->code_kind), str_of(kind))) {
             continue;
-        *out = (fhir_code){kb_cell(t, i, system), kb_cell(t, i, theirs), kb_cell(t, i, display)};
+        }
+        *out = (fhir_code){kb_cell(t, i, f->code_system), kb_cell(t, i, f->code_theirs),
+                           kb_cell(t, i, f->code_display)};
         return true;
     }
     return false;
@@ -53,10 +62,9 @@ bool fhir_code_find(const fhir *f, const char *kind, str code, fhir_code *out)
 
 static str hgnc_of(const fhir *f, str gene)
 {
-    uint32_t names, codes;
-    if (!column(f->genes, "gene", &names) || !column(f->genes, "hgnc", &codes)) return (str){0};
-    for (uint32_t i = 0; i < f->genes->rows; i++) {
-        if (str_eq(kb_cell(f->genes, i, names), gene)) return kb_cell(f->genes, i, codes);
+    for (uint32_t i = 0; f->genes != NULL && i < f->genes->rows; i++) {
+        if (str_eq(kb_cell(f->genes, i, f->gene_name), gene))
+            return kb_cell(f->genes, i, f->gene_hgnc);
     }
     return (str){0};
 }

@@ -26,7 +26,10 @@ enum { FHIR_TEXT_MAX = 1 << 20, FHIR_UUID_SIZE = 46 };
 
 typedef struct fhir {
     const report *r;
-    const kb_table *codes, *genes; /**< kb/fhir_codes.tsv, kb/genes.tsv; NULL when absent */
+    const kb_table *codes; /**< kb/fhir_codes.tsv; NULL when absent */
+    uint32_t code_kind, code_ours, code_system, code_theirs, code_display;
+    const kb_table *genes; /**< kb/genes.tsv; NULL when absent */
+    uint32_t gene_name, gene_hgnc;
     jsonw w;
     buf key;  /**< scratch of the identifiers */
     buf text; /**< scratch of fhir_pair_clean */

@@ -61,7 +61,7 @@ static void put_head(const report *r, buf *out)
     buf_put_text(out, "<header><h1>");
     html_text(r, "ui.title", out);
     buf_put_text(out, "</h1><p>");
-    html_text(r, "ui.sample", out);
+    html_text(r, r->chart_alone ? "ui.person" : "ui.sample", out);
     buf_put_text(out, ": <b>");
     report_put_html(out, r->findings->sample);
     buf_printf(out, "</b> <small>%.10s</small></p><p class=warn>", r->date);
@@ -294,7 +294,9 @@ void report_html(const report *r, buf *out)
     put_limits(r, out);
     put_versions(r, out);
     html_citations(r, out);
-    put_tagged(r, "h2", "ui.card", out);
-    report_svg_card(r, out);
+    if (!r->chart_alone) {
+        put_tagged(r, "h2", "ui.card", out);
+        report_svg_card(r, out);
+    }
     buf_printf(out, "</main><script>%s</script></body></html>\n", report_html_script);
 }

@@ -382,12 +382,18 @@ static void put_drug(const report *r, const advice_drug *d, brevity level, buf *
     buf_put_text(out, "</details>");
 }
 
+/* Without a genome nothing can be said of drugs that nobody takes or asked for. */
+static bool is_shown(const report *r, const advice_drug *d)
+{
+    return !r->chart_alone || d->relevance != ADVICE_OTHER;
+}
+
 static void put_group(const report *r, advice_light light, brevity level, buf *out)
 {
     bool begun = false;
     for (size_t i = 0; i < r->advice->drug_count; i++) {
         const advice_drug *d = &r->advice->drugs[i];
-        if (d->light != light) continue;
+        if (d->light != light || !is_shown(r, d)) continue;
         if (!begun) {
             AUTO(buf_release) buf text;
             buf_init(&text, PIECE_MAX);

@@ -71,14 +71,17 @@ static void write_origin(const report *r, jsonw *w)
 /* One item of an array: as it was written for somebody else, or written now and kept. */
 static void put_gene(const report *r, jsonw *w, const finding *f)
 {
-    str known = report_pieces_find(r->pieces, PIECE_GENE, f->identity);
+    bool outside = (f->identity & FINDING_IDENTITY_OUTSIDE) != 0;
+    report_piece kind = outside ? PIECE_OUTSIDE_GENE : PIECE_GENE;
+    uint32_t identity = f->identity & ~FINDING_IDENTITY_OUTSIDE;
+    str known = report_pieces_find(r->pieces, kind, identity);
     jsonw_number_text(w, known); /* is JSON already; empty: only what stands between items */
     if (known.n > 0) return;
     size_t start = w->out->n;
     call_json_gene_of_report(w->out, f, r->full);
     if (w->out->failed != OK) return;
     str text = {w->out->p + start, w->out->n - start};
-    report_pieces_keep(r->pieces, PIECE_GENE, f->identity, text);
+    report_pieces_keep(r->pieces, kind, identity, text);
 }
 
 static void put_drug(const report *r, jsonw *w, const advice_drug *d)

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PIECE_MAX = 1 << 20, UNKNOWN_SHOWN = 4, PERCENT = 100 };
+enum { PIECE_MAX = 1 << 20, UNKNOWN_SHOWN = 4, DOUBTS_SHOWN = 5, PERCENT = 100 };
 
 typedef struct lines {
     const report *r;
@@ -48,6 +48,17 @@ static bool fact_is(const person *p, const char *name, const char *value)
 }
 
 /* ---- who ---- */
+
+/* Two files were joined: whether both are of one person nobody has checked. */
+static void same_person(lines *l)
+{
+    const report *r = l->r;
+    if (r->chart_alone) return;
+    const catalogue_slot slots[] = {{"object", r->who->id}, {"name", r->findings->sample}};
+    words(l, &l->label, "ui.same_person");
+    catalogue_put(&r->words, &l->text, STR("ui.same_person_text"), slots, 2);
+    end_line(l);
+}
 
 static void age_and_sex(lines *l)
 {
@@ -172,21 +183,36 @@ static void organ_lines(lines *l)
 
 /* ---- what was not used ---- */
 
+/* What lies behind the day of the chart is not in doubt, only later. */
+static bool is_doubtful(const person *p, size_t i)
+{
+    const person_measure *m = &p->measures[i];
+    bool again = i > 0 && str_eq(p->measures[i - 1].name, m->name);
+    return m->doubt.n > 0 && !again && !str_eq(m->doubt, STR("stale")) &&
+           !str_eq(m->doubt, STR("future"));
+}
+
 static void doubtful(lines *l)
 {
     const person *p = l->r->who;
-    if (l->r->words.patient) return;
+    size_t shown = 0;
     for (size_t i = 0; i < p->measure_count; i++) {
         const person_measure *m = &p->measures[i];
-        bool again = i > 0 && str_eq(p->measures[i - 1].name, m->name);
-        if (m->doubt.n == 0 || again || str_eq(m->doubt, STR("stale"))) continue;
+        if (!is_doubtful(p, i) || shown++ >= DOUBTS_SHOWN) continue;
         comma(&l->text);
         score_put_code(&l->r->words, &l->text, "score.input", m->name);
         buf_printf(&l->text, " %.*s (", STR_ARG(m->written));
         score_put_code(&l->r->words, &l->text, "doubt", m->doubt);
         buf_put_c(&l->text, ')');
     }
-    if (l->text.n > 0) words(l, &l->label, "ui.doubtful");
+    if (shown > DOUBTS_SHOWN) {
+        AUTO(buf_release) buf count;
+        buf_init(&count, PIECE_MAX);
+        buf_put_u64(&count, shown - DOUBTS_SHOWN);
+        buf_put_c(&l->text, ' ');
+        catalogue_put_slot(&l->r->words, &l->text, "ui.more", "count", buf_str(&count));
+    }
+    if (shown > 0) words(l, &l->label, "ui.doubtful");
     end_line(l);
 }
 
@@ -232,13 +258,16 @@ void person_each_line(const report *r, person_line_fn *put, void *context)
     if (!r->has_chart || r->who == NULL) return;
     buf_init(&l.label, PIECE_MAX);
     buf_init(&l.text, PIECE_MAX);
+    same_person(&l);
     age_and_sex(&l);
     organ_lines(&l);
     listed_facts(&l);
     further_facts(&l);
     allergies(&l);
-    doubtful(&l);
-    if (!r->words.patient) not_understood(&l);
+    if (!r->words.patient) {
+        doubtful(&l);
+        not_understood(&l);
+    }
     buf_release(&l.label);
     buf_release(&l.text);
 }

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-typedef enum report_piece { PIECE_GENE, PIECE_DRUG, PIECE_KINDS } report_piece;
+typedef enum report_piece { PIECE_GENE, PIECE_OUTSIDE_GENE, PIECE_DRUG, PIECE_KINDS } report_piece;
 
 typedef struct report_pieces report_pieces;
 

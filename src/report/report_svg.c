@@ -5,7 +5,7 @@
 
 #include "report/report_escape.h"
 
-enum { STEPS = 5, STEP = 36, PIECE_MAX = 1 << 20, CARD_LINES = 7, CARD_COLUMNS = 36 };
+enum { STEPS = 5, STEP = 36, PIECE_MAX = 1 << 20, CARD_LINES = 8, CARD_COLUMNS = 36 };
 
 void report_svg_symbols(buf *out)
 {
@@ -163,17 +163,34 @@ static bool card_gene(const report *r, const finding *f, buf *text)
     return true;
 }
 
-/* Carried alleles first: missing one of them on the card would matter most. */
-static size_t card_gene_lines(const report *r, buf *out, size_t line, bool presence)
+/* The gene's line, or false when it does not belong on the card. */
+static bool card_told(const report *r, const finding *f, bool presence, buf *text)
 {
-    for (size_t i = 0; i < r->findings->count && line < CARD_LINES + 1; i++) {
-        const finding *f = &r->findings->items[i];
+    return presence ? card_presence(f, text) : card_gene(r, f, text);
+}
+
+/* Carried alleles first; what does not fit is counted, never left out in silence. */
+static void card_genes(const report *r, buf *out, size_t line)
+{
+    size_t count = 2 * r->findings->count, left = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool presence = i < r->findings->count;
+        const finding *f = &r->findings->items[i % r->findings->count];
         AUTO(buf_release) buf text;
         buf_init(&text, PIECE_MAX);
-        bool told = presence ? card_presence(f, &text) : card_gene(r, f, &text);
-        if (told) card_line(out, line++, "g", buf_str(&text));
+        if (!card_told(r, f, presence, &text)) continue;
+        if (line < CARD_LINES)
+            card_line(out, line++, "g", buf_str(&text));
+        else
+            left++;
     }
-    return line;
+    if (left == 0) return;
+    AUTO(buf_release) buf number, text;
+    buf_init(&number, PIECE_MAX);
+    buf_init(&text, PIECE_MAX);
+    buf_put_u64(&number, left);
+    catalogue_put_slot(&r->words, &text, "ui.more", "count", buf_str(&number));
+    card_line(out, line, "g", buf_str(&text));
 }
 
 void report_svg_card(const report *r, buf *out)
@@ -189,8 +206,7 @@ void report_svg_card(const report *r, buf *out)
     report_put_html(out, r->findings->sample);
     buf_put_text(out, "</text>");
     size_t line = card_drug_lines(r, out, 0);
-    line = card_gene_lines(r, out, line, true);
-    card_gene_lines(r, out, line, false);
+    card_genes(r, out, line);
     buf_printf(out, "<text class=n x=14 y=236>");
     report_put_html(out, buf_str(&note));
     buf_printf(out, "</text><text class=n x=14 y=256>precis %s, %.10s</text></svg>", r->version,

@@ -234,11 +234,20 @@ static void put_origin(const text_page *p)
     text_wrapped(p->out, buf_str(&text), 0, 0);
 }
 
+static void put_rest(const text_page *p)
+{
+    text_heading(p, "ui.rest");
+    for (int light = ADVICE_STOP; light >= (int)ADVICE_UNKNOWN; light--) {
+        put_group(p, (advice_light)light);
+    }
+    put_line(p, "ui.uncertain_mark");
+}
+
 void report_text(const report *r, bool colour, buf *out)
 {
     const text_page p = {r, out, colour};
     put_line(&p, "ui.title");
-    catalogue_put(&r->words, out, STR("ui.sample"), NULL, 0);
+    catalogue_put(&r->words, out, r->chart_alone ? STR("ui.person") : STR("ui.sample"), NULL, 0);
     buf_put_text(out, ": ");
     report_put_plain(out, r->findings->sample);
     buf_put_c(out, '\n');
@@ -248,12 +257,10 @@ void report_text(const report *r, bool colour, buf *out)
     text_tests(&p);
     text_person(&p);
     text_scores(&p);
-    if (!r->chart_alone) put_genes(&p);
-    text_heading(&p, "ui.rest");
-    for (int light = ADVICE_STOP; light >= (int)ADVICE_UNKNOWN; light--) {
-        put_group(&p, (advice_light)light);
+    if (!r->chart_alone) {
+        put_genes(&p);
+        put_rest(&p);
     }
-    put_line(&p, "ui.uncertain_mark");
     buf_put_c(out, '\n');
     put_line(&p, "ui.limit_untested");
     if (!r->advice->medicines_known) put_line(&p, "ui.limit_medicines");

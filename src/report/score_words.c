@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { KEY_MAX = 1024, PIECE_MAX = 64 << 10 };
+enum { KEY_MAX = 1024, PIECE_MAX = 64 << 10, FIGURES_MAX = 6 };
 
 void score_put_code(const catalogue *c, buf *out, const char *group, str code)
 {
@@ -82,7 +82,7 @@ static void put_band(const catalogue *c, buf *out, const score *s, const score_o
 void score_put_output(const catalogue *c, buf *out, const score *s, const score_output *o)
 {
     bool number = isfinite(o->value);
-    if (s->output_count > 1 || !str_eq(o->name, STR("result"))) {
+    if (!str_eq(o->name, STR("result"))) {
         score_put_code(c, out, "score.result", o->name);
         buf_put_text(out, ": ");
     }
@@ -161,12 +161,21 @@ void score_put_answer(const catalogue *c, buf *out, const score *s)
 
 /* ---- inputs, validation ---- */
 
+/* Sixteen decimals of a device say nothing more than four figures; JSON keeps them all. */
+static void put_value(buf *out, const score_input *x)
+{
+    if (isnan(x->value) || x->text.n <= FIGURES_MAX)
+        buf_put_str(out, x->text);
+    else
+        buf_printf(out, "%.4g", x->value);
+}
+
 static void put_input(const catalogue *c, buf *out, const score_input *x)
 {
     char day[DATE_TEXT_MAX];
     score_put_code(c, out, "score.input", x->name);
     buf_put_c(out, ' ');
-    buf_put_str(out, x->text);
+    put_value(out, x);
     if (!isnan(x->value)) score_put_unit(c, out, x->unit);
     if (x->when.precision == DATE_NONE && !x->assumed) return;
     buf_put_text(out, " (");

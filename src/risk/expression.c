@@ -552,3 +552,15 @@ uint64_t expression_uses(const expression *x)
 {
     return x->uses;
 }
+
+bool expression_constant(const expression *x, size_t i, expression_value *out)
+{
+    for (size_t k = 0; k < x->count; k++) {
+        const expression_value *v = &x->code[k].value;
+        bool fits = v->kind == VALUE_TEXT || v->kind == VALUE_REFUSED;
+        if (x->code[k].op != OP_CONSTANT || !fits || i-- > 0) continue;
+        *out = *v;
+        return true;
+    }
+    return false;
+}

@@ -84,6 +84,8 @@ CHECKED status expression_parse(str text, const expression_scope *scope,
 expression_type expression_gives(const expression *x);
 /** Bits of the names that it uses. */
 uint64_t expression_uses(const expression *x);
+/** The `i`th text or refusal that the expression itself may give; false behind the last. */
+bool expression_constant(const expression *x, size_t i, expression_value *out);
 /** `values` by index of the scope it was parsed with. Allocates nothing; may be shared. */
 expression_value expression_evaluate(const expression *x, const expression_value *values);
 

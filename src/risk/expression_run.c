@@ -120,11 +120,14 @@ static expression_value run_logic(expression_op op, const expression_value *v)
     return all_known(v, 2, &instead) ? expression_truth(op == OP_AND) : instead;
 }
 
+/** With the condition unknown: what both branches lack is lacked for certain, too. */
 static expression_value run_if(const expression_value *v)
 {
     if (v[0].kind == VALUE_TRUTH) return v[0].number != 0 ? v[1] : v[2];
-    if (v[0].kind == VALUE_UNKNOWN && is_known(v[1]) && same(v[1], v[2])) return v[1];
-    return v[0];
+    if (v[0].kind == VALUE_REFUSED) return v[0];
+    if (is_known(v[1]) && same(v[1], v[2])) return v[1];
+    bool both = v[1].kind == VALUE_UNKNOWN && v[2].kind == VALUE_UNKNOWN;
+    return expression_unknown(v[0].lacks | (both ? v[1].lacks & v[2].lacks : 0));
 }
 
 static expression_value run_extreme(expression_op op, const expression_value *v, size_t count)

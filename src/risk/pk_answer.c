@@ -148,11 +148,30 @@ static status given_at(const job *j, double at, risk_given *out, size_t *count, 
     return OK;
 }
 
+/* Takes the typical values out of the formula's answer. When some are unknown, that is the answer.
+ */
+static status take_typical(job *j, pk_epoch *epoch, bool *done, err *e)
+{
+    static const char *const names[PK_PARAMETERS] = {"CL", "V1", "Q", "V2"};
+    for (uint32_t k = 0; k < 2 * j->d->model.compartments; k++) {
+        const score_output *o = pk_score_output(j->out, str_of(names[k]));
+        if (o == NULL && j->out->missing_count > 0) {
+            pk_score_refuse(j->out, "");
+            j->out->status = SCORE_MISSING;
+            *done = false;
+            return OK;
+        }
+        if (o == NULL || !(o->value > 0))
+            FAIL(e, E_NOTFOUND, "formula %.*s: no result %s above 0", STR_ARG(j->d->id), names[k]);
+        epoch->typical[k] = o->value;
+    }
+    return OK;
+}
+
 /* Fills the typical values of each epoch; `*done` false when the formula has no answer, which then
  * is the answer. */
 static status typical_all(job *j, bool *done, err *e)
 {
-    static const char *const names[PK_PARAMETERS] = {"CL", "V1", "Q", "V2"};
     risk_given *given = ARENA_ARRAY(j->a, risk_given, j->given_count + 1);
     TRY_MEM(e, given);
     for (size_t i = 0; i < j->course.epoch_count; i++) {
@@ -160,14 +179,8 @@ static status typical_all(job *j, bool *done, err *e)
         TRY(given_at(j, j->epochs[i].from_h, given, &count, e));
         TRY(risk_score(j->g, j->d->id, j->p, j->findings, given, count, j->a, j->out, e));
         *done = j->out->status == SCORE_DONE;
+        if (*done) TRY(take_typical(j, &j->epochs[i], done, e));
         if (!*done) return OK;
-        for (uint32_t k = 0; k < 2 * j->d->model.compartments; k++) {
-            const score_output *o = pk_score_output(j->out, str_of(names[k]));
-            if (o == NULL || !(o->value > 0))
-                FAIL(e, E_NOTFOUND, "formula %.*s: no result %s above 0", STR_ARG(j->d->id),
-                     names[k]);
-            j->epochs[i].typical[k] = o->value;
-        }
     }
     return OK;
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { OUTPUTS_MAX = 12, REMARKS_MAX = 8 };
-static const double UNLIKE_SD = 3; /* standard deviations from which a fit is remarked on */
+static const double UNLIKE_SD = 2.75; /* normal deviate of 99.7 % */
 
 const score_output *pk_score_output(const score *s, str name)
 {
@@ -80,25 +80,21 @@ static void put_doses(const pk_outcome *o, bool repeated, score_output *out, siz
 
 /* ---- remarks ---- */
 
-static bool unlike_level(const pk_fitted *f)
+/* How far levels and person together lie from the model, against what chance gives: the part of the
+ * objective that is a sum of squares is about chi-square with one degree of freedom for each level
+ * (its 99.7 % point by Wilson and Hilferty, doi 10.1073/pnas.17.12.684). */
+static bool unlike(const pk_fitted *f)
 {
     const pk_model *m = &f->d->model;
+    double n = (double)f->person->course->level_count, squares = f->person->fit->objective;
+    if (n < 1) return false;
     for (size_t i = 0; i < f->person->course->level_count; i++) {
-        double x = f->levels[i].mg_per_l, y = f->person->course->levels[i].mg_per_l;
+        double x = f->levels[i].mg_per_l;
         double g = m->error == PK_COMBINED1 ? m->error_a + m->error_b * x
                                             : hypot(m->error_a, m->error_b * x);
-        if (fabs(y - x) > UNLIKE_SD * g) return true;
+        squares -= log(g * g);
     }
-    return false;
-}
-
-static bool unlike_person(const pk_fitted *f)
-{
-    const pk_model *m = &f->d->model;
-    for (uint32_t i = 0; i < m->eta_count; i++) {
-        if (fabs(f->person->fit->eta[i]) > UNLIKE_SD * sqrt(m->omega[i][i])) return true;
-    }
-    return false;
+    return squares > n * pow(1 - 2 / (9 * n) + UNLIKE_SD * sqrt(2 / (9 * n)), 3);
 }
 
 static bool during_infusion(const pk_course *c)
@@ -121,8 +117,7 @@ static status put_remarks(const pk_fitted *f, arena *a, score *s, err *e)
     size_t n = s->remark_count;
     const pk_course *c = f->person->course;
     if (c->level_count == 0) remarks[n++] = STR("pk_no_levels");
-    if (unlike_level(f)) remarks[n++] = STR("pk_level_unlike_model");
-    if (unlike_person(f)) remarks[n++] = STR("pk_person_unlike_model");
+    if (unlike(f)) remarks[n++] = STR("pk_level_unlike_model");
     if (during_infusion(c)) remarks[n++] = STR("pk_level_during_infusion");
     if (f->outcome->next_dose_mg.value <= 0) remarks[n++] = STR("pk_target_already_exceeded");
     s->remarks = remarks;

@@ -192,6 +192,34 @@ static void the_same_findings_give_the_same_entry(void **state)
     advice_memo_free(m);
 }
 
+/* Each allocation fails once; what the memory holds then must still be right. */
+static void after_a_failure_the_memory_is_right(void **state)
+{
+    fixture *f = *state;
+    numbers n = {.count = 0};
+    status s = E_MEMORY;
+    size_t failures = 0;
+    for (uint64_t nth = 1; s != OK; nth++) {
+        arena one = {0};
+        advice_memo *m = NULL;
+        advice_set kept, anew;
+        err e = {0};
+        assert_int_equal(advice_memo_open(f->engine, NULL, NULL, 0, (size_t)1 << 30, &m, &e), OK);
+        finding_set set = numbered(&f->work, &one, &n, people[5]);
+        base_alloc_fail_after(nth);
+        s = advice_run_kept(m, &set, &one, &kept, &e);
+        base_alloc_fail_after(0);
+        assert_true(s == OK || s == E_MEMORY);
+        failures += s != OK;
+        assert_int_equal(advice_run_kept(m, &set, &one, &kept, &e), OK);
+        assert_int_equal(advice_run(f->engine, &set, NULL, NULL, 0, &one, &anew, &e), OK);
+        assert_true(str_eq(tell(&one, &kept), tell(&one, &anew)));
+        arena_release(&one);
+        advice_memo_free(m);
+    }
+    assert_true(failures > 5);
+}
+
 static void a_finding_of_one_person_is_not_kept(void **state)
 {
     fixture *f = *state;
@@ -211,6 +239,7 @@ int main(void)
         cmocka_unit_test(kept_is_as_worked_out_anew),
         cmocka_unit_test(a_full_memory_changes_nothing),
         cmocka_unit_test(the_same_findings_give_the_same_entry),
+        cmocka_unit_test(after_a_failure_the_memory_is_right),
         cmocka_unit_test(a_finding_of_one_person_is_not_kept),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

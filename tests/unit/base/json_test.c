@@ -95,6 +95,8 @@ static void errors_say_where(void **state)
         {"{a:1}", E_SYNTAX, "f.json:1:2: found 'a'"},
         {"[1]x", E_SYNTAX, "f.json:1:4: found 'x'"},
         {"[1] [2]", E_SYNTAX, "f.json:1:5: found '['"},
+        {"3.0\"]", E_SYNTAX, "f.json:1:4: found '\"': expected the end of the text"},
+        {"{}\n \"a", E_SYNTAX, "f.json:2:2: found '\"'"},
         {"nul", E_SYNTAX, "f.json:1:"},
         {"01", E_SYNTAX, "f.json:1:"},
         {"+1", E_SYNTAX, "f.json:1:1"},

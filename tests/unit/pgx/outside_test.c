@@ -43,6 +43,18 @@ static void three_or_more_copies(void **state)
     assert_string_equal(fixture_join(f->activity_scores, f->activity_score_count), "≥4.0");
 }
 
+static void hybrids_need_no_spaces(void **state)
+{
+    size_t remarks;
+    const finding *f = read_one(*state, "CYP2D6\t*10/*36+*10\n", "CYP2D6", &remarks);
+    assert_string_equal(fixture_diplotypes(f), "*10/*36 + *10");
+    assert_string_equal(fixture_join(f->phenotypes, f->phenotype_count),
+                        "Intermediate Metabolizer");
+    f = read_one(*state, "CYP2D6\t*1/*999+*998\n", "CYP2D6", &remarks);
+    assert_string_equal(fixture_diplotypes(f), "*1/*999+*998");
+    assert_string_equal(fixture_join(f->phenotypes, f->phenotype_count), "Indeterminate");
+}
+
 static void phenotype_alone_gives_all_its_scores(void **state)
 {
     size_t remarks;
@@ -100,6 +112,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(diplotype_gives_phenotype_and_score),
         cmocka_unit_test(three_or_more_copies),
+        cmocka_unit_test(hybrids_need_no_spaces),
         cmocka_unit_test(phenotype_alone_gives_all_its_scores),
         cmocka_unit_test(score_alone_gives_its_phenotype),
         cmocka_unit_test(hla_alleles_are_present_or_absent),

@@ -1,0 +1,239 @@
+/*
+ * Proof that the codes of charts are whole: check digits of LOINC (Luhn) and SNOMED CT (Verhoeff),
+ * the form of ICD-10, units, ranges, and that every reference between the two tables resolves. A
+ * wrong digit in a code is found; a right code of the wrong thing is not: that is what the sources
+ * are for.
+ */
+#include <math.h>
+
+#include "kb/cells.h"
+#include "kb/chart_codes.h"
+#include "kb/check.h"
+
+typedef struct chart_check {
+    const kb_table *t;
+    const char *table;
+    kb_check_report *report;
+    err *e;
+} chart_check;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_alnum(char c)
+{
+    return is_digit(c) || (c >= 'A' && c <= 'Z');
+}
+
+/* ---- codes ---- */
+
+/** "2160-0": digits, a hyphen, and the digit that makes the Luhn sum. */
+static bool is_luhn_code(str code)
+{
+    unsigned sum = 0;
+    if (code.n < 3 || code.p[code.n - 2] != '-' || !is_digit(code.p[code.n - 1])) return false;
+    size_t digits = code.n - 2;
+    for (size_t i = 0; i < digits; i++) {
+        char c = code.p[digits - 1 - i];
+        if (!is_digit(c)) return false;
+        unsigned v = (unsigned)(c - '0') * (i % 2 == 0 ? 2 : 1);
+        sum += v > 9 ? v - 9 : v;
+    }
+    return (10 - sum % 10) % 10 == (unsigned)(code.p[code.n - 1] - '0');
+}
+
+/** LOINC terms have a Luhn digit; parts and answers ("LA18976-3") only the form. */
+static bool is_loinc(str code)
+{
+    if (!str_starts(code, STR("LA"))) return code.n <= 7 && is_luhn_code(code);
+    for (size_t i = 2; i < code.n; i++) {
+        if (i == code.n - 2 ? code.p[i] != '-' : !is_digit(code.p[i])) return false;
+    }
+    return code.n >= 5 && code.n <= 10;
+}
+
+/** The product of the dihedral group D5, of which Verhoeff's sum is made. */
+static unsigned dihedral(unsigned a, unsigned b)
+{
+    if (a < 5) return b < 5 ? (a + b) % 5 : 5 + (a + b) % 5;
+    return b < 5 ? 5 + (a - b) % 5 : (a + 5 - b) % 5;
+}
+
+/** A concept of SNOMED CT: 6 to 18 digits, the two before the last say "concept". */
+static bool is_snomed(str code)
+{
+    static const uint8_t turn[8][10] = {
+        {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 5, 7, 6, 2, 8, 3, 0, 9, 4},
+        {5, 8, 0, 3, 7, 9, 6, 1, 4, 2}, {8, 9, 1, 6, 0, 4, 3, 5, 2, 7},
+        {9, 4, 5, 3, 1, 2, 6, 8, 7, 0}, {4, 2, 8, 6, 5, 7, 3, 9, 0, 1},
+        {2, 7, 9, 3, 8, 0, 6, 4, 1, 5}, {7, 0, 4, 6, 9, 1, 3, 2, 5, 8}};
+    unsigned sum = 0;
+    if (code.n < 6 || code.n > 18) return false;
+    for (size_t i = 0; i < code.n; i++) {
+        char c = code.p[code.n - 1 - i];
+        if (!is_digit(c)) return false;
+        sum = dihedral(sum, turn[i % 8][c - '0']);
+    }
+    char kind = code.p[code.n - 3];
+    return sum == 0 && (kind == '0' || kind == '1') && code.p[code.n - 2] == '0';
+}
+
+/** "I21", "I25.2", "K76.82", or a part of a chapter such as "C0". */
+static bool is_icd10(str code)
+{
+    size_t head = str_find(code, '.');
+    if (head < 2 || head > 3 || code.n > 8) return false;
+    if (code.p[0] < 'A' || code.p[0] > 'Z' || !is_digit(code.p[1])) return false;
+    if (head == 3 && !is_alnum(code.p[2])) return false;
+    if (head == code.n) return true;
+    for (size_t i = head + 1; i < code.n; i++) {
+        if (!is_alnum(code.p[i])) return false;
+    }
+    return head == 3 && code.n > head + 1;
+}
+
+static bool is_word(str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (!(c >= 'a' && c <= 'z') && !is_digit(c) && c != '_') return false;
+    }
+    return text.n > 0;
+}
+
+static bool is_cell_name(str text)
+{
+    return text.n > 0 && text.n <= 80;
+}
+
+typedef bool code_form_fn(str code);
+
+/** Every part of a list has the form and stands in it once. */
+static status check_list(chart_check *c, uint32_t row, const char *column, code_form_fn *form)
+{
+    uint32_t at;
+    str part, rest, again;
+    TRY(kb_column(c->t, column, &at, c->e));
+    str cell = kb_cell(c->t, row, at);
+    if (cell.n == 0) return OK;
+    rest = cell;
+    while (str_next(&rest, ';', &part)) {
+        size_t seen = 0;
+        str all = cell;
+        c->report->facts++;
+        while (str_next(&all, ';', &again)) seen += str_eq(again, part);
+        if (form(part) && seen == 1) continue;
+        TRY(kb_check_fail(c->report, c->e, c->table, row + 1, "%s '%.*s': %s", column,
+                          STR_ARG(part), seen > 1 ? "stands twice" : "is no such code"));
+    }
+    return OK;
+}
+
+static status check_source(chart_check *c, uint32_t row)
+{
+    uint32_t at;
+    TRY(kb_column(c->t, "source", &at, c->e));
+    c->report->facts++;
+    if (kb_cell(c->t, row, at).n > 0) return OK;
+    return kb_check_fail(c->report, c->e, c->table, row + 1, "no source");
+}
+
+/* ---- analytes ---- */
+
+static status check_analyte(chart_check *c, const kb_chart_codes *codes, uint32_t row)
+{
+    const kb_analyte *a = &codes->analytes[row];
+    str twin, twins = a->twin;
+    c->report->facts += 4;
+    if (!is_word(a->name)) {
+        TRY(kb_check_fail(c->report, c->e, c->table, row + 1, "'%.*s' is no name",
+                          STR_ARG(a->name)));
+    }
+    if (a->coded != (a->unit.n == 0)) {
+        TRY(kb_check_fail(c->report, c->e, c->table, row + 1, "%.*s: either coded or with a unit",
+                          STR_ARG(a->name)));
+    }
+    if (!a->coded && !(a->low < a->high)) {
+        TRY(kb_check_fail(c->report, c->e, c->table, row + 1, "%.*s: low is not below high",
+                          STR_ARG(a->name)));
+    }
+    while (twins.n > 0 && str_next(&twins, ';', &twin)) {
+        const kb_analyte *other = kb_analyte_of_name(codes, twin);
+        if (other != NULL && str_eq(other->name, twin) && other != a) continue;
+        TRY(kb_check_fail(c->report, c->e, c->table, row + 1, "%.*s: no twin '%.*s'",
+                          STR_ARG(a->name), STR_ARG(twin)));
+    }
+    TRY(check_list(c, row, "loinc", is_loinc));
+    TRY(check_list(c, row, "names", is_cell_name));
+    return check_source(c, row);
+}
+
+/* ---- problems ---- */
+
+static bool is_one_of(str word, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(word, str_of(list[i]))) return true;
+    }
+    return false;
+}
+
+static bool is_repeated(const kb_chart_codes *codes, uint32_t row)
+{
+    const kb_problem *p = codes->problems;
+    for (uint32_t i = 0; i < row; i++) {
+        if (str_eq(p[i].kind, p[row].kind) && str_eq(p[i].fact, p[row].fact) &&
+            str_eq(p[i].value, p[row].value) && str_eq(p[i].question, p[row].question)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static status check_problem(chart_check *c, const kb_chart_codes *codes, uint32_t row)
+{
+    static const char *const kinds[] = {"condition", "procedure", "status",   "family",
+                                        "relation",  "allergy",   "medicine", "answer"};
+    static const char *const whiles[] = {"active", "ever"};
+    const kb_problem *p = &codes->problems[row];
+    const kb_analyte *asked = kb_analyte_of_name(codes, p->question);
+    bool status_row = str_eq(p->kind, STR("status"));
+    bool answers = asked != NULL && asked->coded && str_eq(asked->name, p->question);
+    c->report->facts += 4;
+    if (!is_one_of(p->kind, kinds, 8) || !is_word(p->fact) || p->value.n == 0 ||
+        !is_one_of(p->only_while, whiles, 2)) {
+        TRY(kb_check_fail(c->report, c->e, c->table, row + 1,
+                          "kind '%.*s', fact '%.*s' or only_while '%.*s' is not known",
+                          STR_ARG(p->kind), STR_ARG(p->fact), STR_ARG(p->only_while)));
+    }
+    if (status_row ? !answers : p->question.n > 0) {
+        TRY(kb_check_fail(c->report, c->e, c->table, row + 1, "question '%.*s' is no coded analyte",
+                          STR_ARG(p->question)));
+    }
+    if (is_repeated(codes, row)) {
+        TRY(kb_check_fail(c->report, c->e, c->table, row + 1, "%.*s %.*s stands twice",
+                          STR_ARG(p->fact), STR_ARG(p->value)));
+    }
+    TRY(check_list(c, row, "snomed", is_snomed));
+    TRY(check_list(c, row, "icd10", is_icd10));
+    TRY(check_list(c, row, "loinc", is_loinc));
+    TRY(check_list(c, row, "cdcrec", is_luhn_code));
+    TRY(check_list(c, row, "names", is_cell_name));
+    return check_source(c, row);
+}
+
+/** Knowledge bases without charts (tests, a release being compared) have nothing to prove here. */
+status kb_check_charts(const kb *k, kb_check_report *report, err *e)
+{
+    AUTO(arena_release) arena a = {0};
+    kb_chart_codes codes;
+    chart_check analytes = {kb_table_find(k, "analytes"), "analytes", report, e};
+    chart_check problems = {kb_table_find(k, "problems"), "problems", report, e};
+    if (analytes.t == NULL || problems.t == NULL) return OK;
+    TRY(kb_chart_codes_open(k, &a, &codes, e));
+    for (uint32_t i = 0; i < analytes.t->rows; i++) TRY(check_analyte(&analytes, &codes, i));
+    for (uint32_t i = 0; i < problems.t->rows; i++) TRY(check_problem(&problems, &codes, i));
+    return OK;
+}

@@ -1,0 +1,404 @@
+/*
+ * A chart for the terminal: the person, medicines, current values, facts, allergies, what was not
+ * understood by reason, and counts by kind of entry. Foreign text is made harmless first.
+ */
+#include <math.h>
+
+#include "report/chart_page.h"
+#include "report/columns.h"
+#include "report/report_escape.h"
+#include "report/report_text_parts.h"
+
+enum { PIECE_MAX = 1 << 16, NAMES_SHOWN = 8, INDENT = 6 };
+
+typedef struct text_work {
+    const chart_page *p;
+    arena *a;
+    buf *out;
+    err *e;
+} text_work;
+
+static const str nothing = {NULL, 0};
+
+/* ---- pieces ---- */
+
+/** The text of a key with one placeholder, kept in the arena. */
+static str phrase(text_work *w, const char *key, const char *name, str value)
+{
+    AUTO(buf_release) buf b;
+    buf_init(&b, PIECE_MAX);
+    if (name == NULL) {
+        catalogue_put(&w->p->words, &b, str_of(key), NULL, 0);
+    } else {
+        catalogue_put_slot(&w->p->words, &b, key, name, value);
+    }
+    return str_copy(w->a, buf_str(&b));
+}
+
+static str plain(text_work *w, str foreign)
+{
+    AUTO(buf_release) buf b;
+    buf_init(&b, PIECE_MAX);
+    report_put_plain(&b, foreign);
+    return str_copy(w->a, buf_str(&b));
+}
+
+static str number(text_work *w, double v, const char *format)
+{
+    const char *text = isnan(v) ? "?" : arena_printf(w->a, format, v);
+    return text == NULL ? STR("?") : str_of(text);
+}
+
+static str day_of(text_work *w, date when)
+{
+    char text[DATE_TEXT_MAX];
+    if (when.precision == DATE_SECOND) when.precision = DATE_DAY;
+    return str_copy(w->a, str_of(date_text(when, text)));
+}
+
+static void heading(text_work *w, const char *key)
+{
+    buf_put_c(w->out, '\n');
+    catalogue_put(&w->p->words, w->out, str_of(key), NULL, 0);
+    buf_put_c(w->out, '\n');
+}
+
+/* ---- the person ---- */
+
+static void put_age(text_work *w)
+{
+    const person *who = w->p->who;
+    int32_t least, most;
+    const person_fact *age = NULL;
+    for (size_t i = 0; i < who->fact_count && age == NULL; i++) {
+        if (str_eq(who->facts[i].name, STR("age_years"))) age = &who->facts[i];
+    }
+    if (age == NULL) {
+        catalogue_put(&w->p->words, w->out, STR("chart.age_unknown"), NULL, 0);
+        return;
+    }
+    bool about = date_years(who->birth, who->as_of, &least, &most) && least != most;
+    buf_put_str(w->out, phrase(w, about ? "chart.age_about" : "chart.age", "count",
+                               number(w, age->number, "%.0f")));
+}
+
+static const person_fact *fact_of(const person *who, const char *name)
+{
+    for (size_t i = 0; i < who->fact_count; i++) {
+        if (str_eq(who->facts[i].name, str_of(name))) return &who->facts[i];
+    }
+    return NULL;
+}
+
+static void put_person(text_work *w)
+{
+    const person *who = w->p->who;
+    const person_fact *sex = fact_of(who, "sex");
+    const char *key = sex == NULL ? "chart.sex_unknown" : "chart.sex_male";
+    if (sex != NULL && str_eq(sex->text, STR("female"))) key = "chart.sex_female";
+    buf_put_str(w->out, phrase(w, "chart.person", NULL, nothing));
+    buf_put_c(w->out, ' ');
+    report_put_plain(w->out, who->id);
+    if (who->id.n == 0) buf_put_str(w->out, phrase(w, "chart.no_id", NULL, nothing));
+    buf_put_text(w->out, ": ");
+    buf_put_str(w->out, phrase(w, key, NULL, nothing));
+    buf_put_text(w->out, ", ");
+    put_age(w);
+    if (fact_of(who, "deceased") != NULL) {
+        buf_put_text(w->out, ", ");
+        buf_put_str(w->out, phrase(w, "chart.deceased", NULL, nothing));
+    }
+    buf_put_text(w->out, "\n");
+    buf_put_str(w->out, phrase(w, "chart.as_of", "object", day_of(w, who->as_of)));
+    buf_put_c(w->out, '\n');
+}
+
+/* ---- medicines ---- */
+
+static const char *match_key(person_match match)
+{
+    switch (match) {
+    case PERSON_MATCH_CODE: return "chart.match_code";
+    case PERSON_MATCH_NAME: return "chart.match_name";
+    case PERSON_MATCH_WITHIN: return "chart.match_within";
+    case PERSON_MATCH_NONE: break;
+    }
+    return "chart.match_none";
+}
+
+/** A near name for the first words of an unknown medicine; empty when there is none. */
+static str suggestion(const text_work *w, str written)
+{
+    str whole = kb_drug_suggest(w->p->drugs, written), word;
+    if (whole.n > 0) return whole;
+    str rest = written;
+    while (str_next(&rest, ' ', &word)) {
+        if (word.n < 6) continue;
+        str near = kb_drug_suggest(w->p->drugs, word);
+        if (near.n > 0) return near;
+    }
+    return (str){NULL, 0};
+}
+
+static str how_matched(text_work *w, const person_medicine *m)
+{
+    str how = phrase(w, match_key(m->match), NULL, nothing);
+    str near = m->drug.n > 0 ? (str){NULL, 0} : suggestion(w, m->name);
+    if (near.n == 0) return how;
+    str hint = phrase(w, "chart.suggest", "object", near);
+    const char *both = arena_printf(w->a, "%.*s; %.*s", STR_ARG(how), STR_ARG(hint));
+    return both == NULL ? how : str_of(both);
+}
+
+static status put_medicines(text_work *w)
+{
+    const person *who = w->p->who;
+    columns table;
+    columns_init(&table, w->a, 5);
+    heading(w, "chart.medicines");
+    for (size_t i = 0; i < who->medicine_count; i++) {
+        const person_medicine *m = &who->medicines[i];
+        bool dated = m->since.precision != DATE_NONE, dosed = isfinite(m->dose_mg_per_day);
+        columns_row(
+            &table,
+            (str[]){m->drug.n > 0 ? m->drug : STR("?"),
+                    dosed ? phrase(w, "chart.dose", "object", number(w, m->dose_mg_per_day, "%.4g"))
+                          : nothing,
+                    dated ? phrase(w, "chart.since", "object", day_of(w, m->since)) : nothing,
+                    plain(w, m->name), how_matched(w, m)});
+    }
+    TRY(columns_print(&table, "  ", w->out, w->e));
+    buf_put_text(w->out, "  ");
+    if (who->medicine_count == 0) {
+        buf_put_str(w->out, phrase(w, "chart.medicines_none", NULL, nothing));
+        buf_put_text(w->out, ". ");
+    }
+    const char *known = who->medicines_known ? "chart.medicines_complete" : "chart.medicines_open";
+    catalogue_put(&w->p->words, w->out, str_of(known), NULL, 0);
+    buf_put_c(w->out, '\n');
+    return OK;
+}
+
+/* ---- values ---- */
+
+/** The value as written, unless that says no more than the columns do. */
+static str written_of(text_work *w, const person_measure *m)
+{
+    size_t n = m->written.n, unit = m->unit.n;
+    bool same = n > unit && str_eq((str){m->written.p + n - unit, unit}, m->unit);
+    return same && isfinite(m->value) ? nothing : plain(w, m->written);
+}
+
+static str remark_of(text_work *w, const person_measure *m)
+{
+    if (str_eq(m->from, STR("computed"))) {
+        return phrase(w, "chart.computed", "object", plain(w, m->written));
+    }
+    str written = written_of(w, m);
+    if (m->doubt.n == 0) return written;
+    str not_used = phrase(w, "chart.not_used", NULL, nothing);
+    const char *key = arena_printf(w->a, "doubt.%.*s", STR_ARG(m->doubt));
+    if (key == NULL) return not_used;
+    str why = phrase(w, key, NULL, nothing);
+    const char *all = arena_printf(w->a, "%.*s%s%.*s: %.*s", STR_ARG(written),
+                                   written.n > 0 ? "; " : "", STR_ARG(not_used), STR_ARG(why));
+    return all == NULL ? not_used : str_of(all);
+}
+
+static bool is_shown(const person *who, size_t i)
+{
+    const person_measure *m = &who->measures[i];
+    if (i == 0 || !str_eq(m->name, who->measures[i - 1].name)) return true;
+    return str_eq(m->doubt, STR("conflict"));
+}
+
+static status put_values(text_work *w)
+{
+    const person *who = w->p->who;
+    columns table;
+    size_t hidden = 0;
+    if (who->measure_count == 0) return OK;
+    heading(w, "chart.values");
+    columns_init(&table, w->a, 5);
+    for (size_t i = 0; i < who->measure_count; i++) {
+        const person_measure *m = &who->measures[i];
+        if (!is_shown(who, i)) {
+            hidden++;
+            continue;
+        }
+        columns_row(&table, (str[]){m->name, number(w, m->value, "%.4g"), m->unit,
+                                    day_of(w, m->when), remark_of(w, m)});
+    }
+    TRY(columns_print(&table, "  ", w->out, w->e));
+    if (hidden > 0) {
+        buf_put_text(w->out, "  ");
+        buf_put_str(w->out,
+                    phrase(w, "chart.values_older", "count", number(w, (double)hidden, "%.0f")));
+        buf_put_c(w->out, '\n');
+    }
+    return OK;
+}
+
+/* ---- facts ---- */
+
+static bool is_said_elsewhere(const person_fact *f)
+{
+    static const char *const others[] = {
+        "sex",   "age_years",      "deceased",   "weight_kg", "bmi", "dose_mg_per_day",
+        "route", "dose_mg_per_6h", "formulation"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (str_eq(f->name, str_of(others[i]))) return true;
+    }
+    return false;
+}
+
+static str fact_label(text_work *w, str name)
+{
+    const char *key = arena_printf(w->a, "chart.fact.%.*s", STR_ARG(name));
+    str text = key == NULL ? name : catalogue_text(&w->p->words, str_of(key));
+    return text.n > 0 ? text : name;
+}
+
+static void put_fact_line(text_work *w, size_t first)
+{
+    const person *who = w->p->who;
+    AUTO(buf_release) buf values;
+    buf_init(&values, PIECE_MAX);
+    for (size_t i = first; i < who->fact_count; i++) {
+        const person_fact *f = &who->facts[i];
+        if (!str_eq(f->name, who->facts[first].name)) continue;
+        if (values.n > 0) buf_put_text(&values, ", ");
+        if (f->is_number)
+            buf_printf(&values, "%.4g", f->number);
+        else
+            buf_put_str(&values, f->text);
+    }
+    str label = fact_label(w, who->facts[first].name);
+    buf_put_text(w->out, "  ");
+    buf_put_str(w->out, label);
+    buf_put_text(w->out, ": ");
+    text_wrapped(w->out, buf_str(&values), report_columns(label) + 4, INDENT);
+}
+
+static void put_facts(text_work *w)
+{
+    const person *who = w->p->who;
+    bool any = false;
+    for (size_t i = 0; i < who->fact_count; i++) {
+        bool again = is_said_elsewhere(&who->facts[i]);
+        for (size_t k = 0; k < i && !again; k++) {
+            again = str_eq(who->facts[k].name, who->facts[i].name);
+        }
+        if (again) continue;
+        if (!any) heading(w, "chart.facts");
+        any = true;
+        put_fact_line(w, i);
+    }
+}
+
+static status put_allergies(text_work *w)
+{
+    const person *who = w->p->who;
+    columns table;
+    heading(w, "chart.allergies");
+    if (who->allergy_count == 0) {
+        const char *key = who->allergies_known ? "chart.allergies_none" : "chart.allergies_unknown";
+        buf_put_text(w->out, "  ");
+        catalogue_put(&w->p->words, w->out, str_of(key), NULL, 0);
+        buf_put_c(w->out, '\n');
+        return OK;
+    }
+    columns_init(&table, w->a, 3);
+    for (size_t i = 0; i < who->allergy_count; i++) {
+        const person_medicine *m = &who->allergies[i];
+        columns_row(&table, (str[]){m->drug.n > 0 ? m->drug : STR("?"), plain(w, m->name),
+                                    phrase(w, match_key(m->match), NULL, nothing)});
+    }
+    return columns_print(&table, "  ", w->out, w->e);
+}
+
+/* ---- what was not understood ---- */
+
+static void put_unknown_names(text_work *w, const chart_unknown *all, size_t count, size_t first)
+{
+    AUTO(buf_release) buf names;
+    size_t shown = 0, more = 0;
+    buf_init(&names, PIECE_MAX);
+    for (size_t i = first; i < count; i++) {
+        if (!str_eq(all[i].why, all[first].why)) continue;
+        if (shown == NAMES_SHOWN) {
+            more++;
+            continue;
+        }
+        if (shown++ > 0) buf_put_text(&names, "; ");
+        report_put_plain(&names, all[i].what.n > 0 ? all[i].what : STR("?"));
+        if (all[i].times > 1)
+            buf_printf(&names, " (%llu)", (unsigned long long)all[i].times);
+        else if (all[i].from.n < 12)
+            buf_printf(&names, " (%.*s)", STR_ARG(all[i].from));
+    }
+    buf_put_text(w->out, "      ");
+    text_wrapped(w->out, buf_str(&names), INDENT, INDENT);
+    if (more == 0) return;
+    buf_put_text(w->out, "      ");
+    buf_put_str(w->out, phrase(w, "chart.more", "count", number(w, (double)more, "%.0f")));
+    buf_put_c(w->out, '\n');
+}
+
+static void put_unknowns(text_work *w)
+{
+    size_t count;
+    const chart_unknown *all = chart_unknowns(w->p->chart, &count);
+    if (count > 0) heading(w, "chart.unknowns");
+    for (size_t i = 0; i < count; i++) {
+        bool again = false;
+        for (size_t k = 0; k < i && !again; k++) again = str_eq(all[k].why, all[i].why);
+        if (again) continue;
+        const char *key = arena_printf(w->a, "chart.why.%.*s", STR_ARG(all[i].why));
+        buf_put_text(w->out, "  ");
+        if (key != NULL) catalogue_put(&w->p->words, w->out, str_of(key), NULL, 0);
+        buf_put_text(w->out, ":\n");
+        put_unknown_names(w, all, count, i);
+    }
+}
+
+static void put_count(text_work *w, str *slot, uint64_t n)
+{
+    const char *text = arena_printf(w->a, "%llu", (unsigned long long)n);
+    *slot = text == NULL ? STR("?") : str_of(text);
+}
+
+static void put_tallies(text_work *w)
+{
+    size_t count;
+    const chart_tally *all = chart_tallies(w->p->chart, &count);
+    heading(w, "chart.read");
+    for (size_t i = 0; i < count; i++) {
+        catalogue_slot slots[4] = {{"seen", {NULL, 0}},
+                                   {"used", {NULL, 0}},
+                                   {"partly", {NULL, 0}},
+                                   {"ignored", {NULL, 0}}};
+        put_count(w, &slots[0].value, all[i].seen);
+        put_count(w, &slots[1].value, all[i].used);
+        put_count(w, &slots[2].value, all[i].partly);
+        put_count(w, &slots[3].value, all[i].ignored);
+        buf_put_text(w->out, "  ");
+        report_put_plain(w->out, all[i].type);
+        buf_put_text(w->out, ": ");
+        catalogue_put(&w->p->words, w->out, STR("chart.tally"), slots, 4);
+        buf_put_c(w->out, '\n');
+    }
+}
+
+status chart_page_text(const chart_page *p, arena *a, buf *out, err *e)
+{
+    text_work w = {p, a, out, e};
+    put_person(&w);
+    TRY(put_medicines(&w));
+    TRY(put_values(&w));
+    put_facts(&w);
+    TRY(put_allergies(&w));
+    put_unknowns(&w);
+    put_tallies(&w);
+    return buf_status(out, e);
+}

@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Medication orders of made-up charts (Synthea) with assigned genomes give the advice that the
+guidance asks for: tests/tables/synthea_orders.tsv.
+
+Every order of five drugs in the 617 bundles is taken on its day (--as-of), with a genome assigned
+by a fixed rule: orders sorted by file, day and id; order number n gets genome n mod k of its drug.
+What the chart says of the person (acute coronary syndrome, PCI, stroke, age) is read here from the
+codes of the bundle, apart from the program, and chooses the expected row. Knows the columns of the
+table and FHIR's places of codes; knows nothing of how advice is made. Skips without the shared
+data."""
+import collections
+import concurrent.futures
+import json
+import os
+import subprocess
+import tarfile
+import tempfile
+
+import common
+
+ORDERS = {"clopidogrel": 48, "warfarin": 33, "simvastatin": 32, "allopurinol": 16,
+          "carbamazepine": 14}
+PRODUCTS = {"309362": "clopidogrel", "855332": "warfarin", "312961": "simvastatin",
+            "197319": "allopurinol", "308971": "carbamazepine"}  # RxNorm
+ACS = {"22298006", "401303003", "401314000", "394659003", "57054005"}  # SNOMED CT
+PCI = {"415070008"}
+STROKE = {"230690007"}
+
+Order = collections.namedtuple("Order", "path day number drug active classes age")
+
+
+def codes(resource, key="code"):
+    return {c.get("code") for c in resource.get(key, {}).get("coding", [])}
+
+
+def bundles(archive, folder):
+    """Writes the bundles that hold one of the products; gives their paths."""
+    with subprocess.Popen(["zstd", "-dc", archive], stdout=subprocess.PIPE) as unpack:
+        with tarfile.open(fileobj=unpack.stdout, mode="r|") as tar:
+            for member in tar:
+                if not member.isfile() or not member.name.endswith(".json"):
+                    continue
+                raw = tar.extractfile(member).read()
+                if not any(b'"%s"' % p.encode() in raw for p in PRODUCTS):
+                    continue
+                path = os.path.join(folder, os.path.basename(member.name))
+                with open(path, "wb") as out:
+                    out.write(raw)
+                yield path
+
+
+def started(resource):
+    return (resource.get("onsetDateTime") or resource.get("performedDateTime")
+            or resource.get("performedPeriod", {}).get("start") or "")[:10]
+
+
+def years(birth, day):
+    return int(day[:4]) - int(birth[:4]) - (day[5:] < birth[5:])
+
+
+def classes_on(resources, day):
+    """What the chart says on that day."""
+    past = set()
+    for r in resources:
+        if r["resourceType"] in ("Condition", "Procedure") and "" < started(r) <= day:
+            past |= codes(r)
+    found = {name for name, wanted in (("acs", ACS), ("pci", PCI), ("stroke", STROKE))
+             if past & wanted}
+    return found or {"none"}
+
+
+def read_orders(path):
+    with open(path, encoding="utf-8") as f:
+        entries = json.load(f)["entry"]
+    resources = [e["resource"] for e in entries]
+    birth = next(r for r in resources if r["resourceType"] == "Patient")["birthDate"]
+    medications = {e.get("fullUrl"): codes(e["resource"]) for e in entries
+                   if e["resource"]["resourceType"] == "Medication"}
+    for r in resources:
+        if r["resourceType"] != "MedicationRequest":
+            continue
+        if "medicationCodeableConcept" in r:
+            named = codes(r, "medicationCodeableConcept")
+        else:
+            named = medications.get(r.get("medicationReference", {}).get("reference"), set())
+        for product in named & set(PRODUCTS):
+            day = r["authoredOn"][:10]
+            yield Order(path, day, r["id"], PRODUCTS[product], r["status"] == "active",
+                        classes_on(resources, day), years(birth, day))
+
+
+def read_expected():
+    """drug -> list of genomes; (drug, genome, class) -> row."""
+    genomes, rows = collections.defaultdict(list), {}
+    for row in common.read_table("synthea_orders.tsv"):
+        if row["genome"] not in genomes[row["drug"]]:
+            genomes[row["drug"]].append(row["genome"])
+        rows[row["drug"], row["genome"], row["chart"]] = row
+    return genomes, rows
+
+
+def choose(rows, order, genome):
+    """The row of the most telling class of the chart."""
+    child = {"child"} if order.age < 18 else set()
+    for name in ("child", "pci", "acs", "stroke", "none", "any"):
+        if name in order.classes | child | {"any"} and (order.drug, genome, name) in rows:
+            return rows[order.drug, genome, name]
+    return None
+
+
+def report(order, genome, folder, number):
+    calls = os.path.join(folder, "calls%d.tsv" % number)
+    with open(calls, "w", encoding="utf-8") as out:
+        for one in genome.split("; "):
+            out.write(one.replace("=", "\t", 1) + "\n")
+    command = [common.PRECIS, "report", "--chart", order.path, "--as-of", order.day, "--outside",
+               calls, "--format", "json"]
+    if not order.active:  # a stopped order is no medicine of today: it is asked for
+        command += ["--drugs", order.drug]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          timeout=60)
+    if done.returncode not in (0, 3):
+        return None, "exit %d: %s" % (done.returncode, done.stderr[:300])
+    return json.loads(done.stdout), ""
+
+
+def row_text(row):
+    known = "known" if row["population_known"] else "open"
+    return "%s %s %s %s" % (row["source"], row["action"], row["population"], known)
+
+
+def wrong_with(order, expected, document):
+    """What differs, as texts."""
+    drug = next((d for d in document["drugs"] if d["name"] == order.drug), None)
+    if drug is None:
+        return ["no advice on " + order.drug]
+    rows = {row_text(r) for r in drug["rows"]}
+    headline = next((r for r in drug["rows"] if r["rule"] == drug["headline"]), None)
+    found = []
+    if drug["relevance"] != ("taken" if order.active else "asked"):
+        found.append("relevance " + drug["relevance"])
+    if drug["light"] != expected["light"]:
+        found.append("light " + drug["light"])
+    if (row_text(headline) if headline else ".") != expected["headline"]:
+        found.append("headline " + (row_text(headline) if headline else "."))
+    for wanted in common.split_list(expected["rows"]):
+        if wanted not in rows:
+            found.append("no row " + wanted)
+    for unwanted in common.split_list(expected["absent"]):
+        if any(r.startswith(unwanted) for r in rows):
+            found.append("row " + unwanted)
+    for gene in common.split_list(expected["tests"]):
+        if gene not in [t["gene"] for t in document["tests"] if order.drug in t["drugs"]]:
+            found.append("no test " + gene)
+    stated = {f["name"]: f["value"] for f in document["chart"]["facts"]}
+    if int(stated.get("age_years", -1)) != order.age:
+        found.append("age %s, not %d" % (stated.get("age_years"), order.age))
+    return found
+
+
+def main():
+    archive = common.need_shared("chart", "synthea-r4.tar.zst")
+    genomes, rows = read_expected()
+    passed, failures, used = 0, [], set()
+    with tempfile.TemporaryDirectory() as folder:
+        orders = sorted(o for path in bundles(archive, folder) for o in read_orders(path))
+        counts = collections.Counter(o.drug for o in orders)
+        for drug, count in ORDERS.items():
+            if counts[drug] == count:
+                passed += 1
+            else:
+                failures.append("%s: %d orders, not %d" % (drug, counts[drug], count))
+        seen, jobs = collections.Counter(), []
+        for order in orders:
+            genome = genomes[order.drug][seen[order.drug] % len(genomes[order.drug])]
+            seen[order.drug] += 1
+            jobs.append((order, genome))
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(lambda x: report(x[1][0], x[1][1], folder, x[0]),
+                                    enumerate(jobs)))
+    for (order, genome), (document, trouble) in zip(jobs, answers):
+        where = "%s %s %s %s" % (order.drug, genome, sorted(order.classes), order.day)
+        expected = choose(rows, order, genome)
+        wrong = [trouble] if document is None else ["no row in the table"] if expected is None \
+            else wrong_with(order, expected, document)
+        used.add(id(expected))
+        if wrong:
+            failures.append("%s: %s" % (where, "; ".join(wrong)))
+        else:
+            passed += 1
+    for key, row in rows.items():
+        if id(row) not in used:
+            failures.append("no order uses the row %s" % (key,))
+    for line in failures[:40]:
+        print("FAIL", line)
+    print("%d orders of %d drugs" % (len(jobs), len(counts)))
+    print("%d passed, %d failed" % (passed, len(failures)))
+
+
+if __name__ == "__main__":
+    main()
