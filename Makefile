@@ -36,7 +36,7 @@ FUZZERS := $(patsubst fuzz/%.c,%,$(filter-out fuzz/fuzz_common.c,$(sort $(wildca
 TEST_INCLUDES := $(addprefix -I,$(sort $(wildcard tests/unit/genome)))
 objects = $(patsubst src/%.c,$(1)/%.o,$(2))
 
-.PHONY: all demo check check-slurm bench fuzz fault cov shape cppcheck valgrind format tests \
+.PHONY: all demo check check-fhir check-slurm bench bench-truth fuzz fault cov shape cppcheck valgrind format tests \
 	install clean deps
 all: precis
 
@@ -140,6 +140,12 @@ check:
 	@$(MAKE) --no-print-directory -k $(CHECK_GOALS) || true
 	@python3 tools/check.py --build $(ASAN) --precis ./precis
 
+# FHIR bundles in the official validator; downloads it once (build/fhir), skips when it cannot.
+check-fhir:
+	@tools/install_deps.sh fhir || true
+	@$(MAKE) --no-print-directory precis
+	@BUILD=$(BUILD) tests/fhir/run.sh
+
 check-slurm:
 	@tools/install_deps.sh slurm
 	@$(MAKE) --no-print-directory precis
@@ -147,10 +153,20 @@ check-slurm:
 
 bench:
 	@tools/install_deps.sh bench
-	@$(MAKE) --no-print-directory precis $(BUILD)/gen_cohort
+	@$(MAKE) --no-print-directory precis $(BUILD)/gen_cohort $(BUILD)/bench_pk
 	@bench/run.sh
 
+# Warfarin formulas against the doses that people really needed; needs ../shared.
+bench-truth:
+	@$(MAKE) --no-print-directory precis
+	@PRECIS=./precis python3 tests/e2e/truth_warfarin.py --print
+
 $(BUILD)/gen_cohort: bench/gen_cohort.c $(BUILD)/libprecis.a
+	$(call say,ld $@)
+	$(Q)$(CC) $(CPPFLAGS) $(WARN) $(OPT) $^ $(LDLIBS) -o $@
+
+# Small programs that measure one thing; bench/run.sh runs those that are there.
+$(BUILD)/bench_%: bench/bench_%.c $(BUILD)/libprecis.a
 	$(call say,ld $@)
 	$(Q)$(CC) $(CPPFLAGS) $(WARN) $(OPT) $^ $(LDLIBS) -o $@
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs what a target of the Makefile needs from Debian 12 and nothing else. Asks nothing, says
 # what it does, and needs neither network nor root when nothing is missing.
-# Usage: install_deps.sh build|check|bench|slurm|fuzz|cov|format
+# Usage: install_deps.sh build|check|fhir|bench|slurm|fuzz|cov|format
 set -eu
 
 # "package" is looked up as an installed package; "package=command" only by the command.
@@ -9,13 +9,14 @@ build="gcc=gcc libc6-dev make=make libhts-dev libyajl-dev libdeflate-dev zlib1g-
 case "${1:-check}" in
 build) wanted="$build" ;;
 check) wanted="$build libcmocka-dev python3=python3 zstd=zstd" ;;
+fhir) wanted="$build python3=python3 default-jre-headless=java maven=mvn npm=npm" ;;
 bench) wanted="$build python3=python3 bcftools=bcftools plink2=plink2 tabix=bgzip time=/usr/bin/time" ;;
 slurm) wanted="$build slurmctld=slurmctld slurmd=slurmd slurm-client=sbatch munge=munged" ;;
 fuzz) wanted="$build libcmocka-dev clang-14=clang-14" ;;
 cov) wanted="$build libcmocka-dev python3=python3 lcov=lcov cppcheck=cppcheck valgrind=valgrind" ;;
 format) wanted="clang-format-14=clang-format-14" ;;
 *)
-    echo "install_deps.sh: unknown group '$1' (build, check, bench, slurm, fuzz, cov, format)" >&2
+    echo "install_deps.sh: unknown group '$1' (build, check, fhir, bench, slurm, fuzz, cov, format)" >&2
     exit 2
     ;;
 esac

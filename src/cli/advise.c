@@ -15,7 +15,7 @@
 #include "cli/progress.h"
 #include "genome/build.h"
 
-enum { MEDS_BYTES_MAX = 4 << 20, NAMES_MAX = 2000, KEPT_BYTES = 64 << 20 };
+enum { MEDS_BYTES_MAX = 4 << 20, NAMES_MAX = 2000 };
 
 const char advise_options_help[] =
     "Treatment\n"
@@ -299,11 +299,11 @@ void advise_release(advise *x)
     if (x->options != NULL) (void)pthread_mutex_destroy(&x->calling);
 }
 
-status advise_kept_open(const advise *x, advise_kept *k, err *e)
+status advise_kept_open(const advise *x, size_t bytes, advise_kept *k, err *e)
 {
     *k = (advise_kept){NULL, NULL};
-    TRY(advice_memo_open(x->engine, &x->who, x->asked, x->asked_count, KEPT_BYTES, &k->advice, e));
-    return report_pieces_open(KEPT_BYTES, &k->pieces, e);
+    TRY(advice_memo_open(x->engine, &x->who, x->asked, x->asked_count, bytes, &k->advice, e));
+    return report_pieces_open(bytes, &k->pieces, e);
 }
 
 void advise_kept_release(advise_kept *k)

@@ -92,7 +92,8 @@ void advise_release(advise *x);
  * kept for others; the report is the same. For several threads, each with its own `a` and `k`. */
 CHECKED status advise_sample(advise *x, size_t sample, advise_kept *k, arena *a, report *out,
                              err *e);
-CHECKED status advise_kept_open(const advise *x, advise_kept *k, err *e);
+/** `bytes`: of advice, and as much of text. */
+CHECKED status advise_kept_open(const advise *x, size_t bytes, advise_kept *k, err *e);
 void advise_kept_release(advise_kept *k);
 /** The entry of a drug in the report's advice, by any of its names. E_NOTFOUND suggests a near one.
  */

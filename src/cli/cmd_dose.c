@@ -90,19 +90,30 @@ static status parse(int argc, char **argv, dose_asked *a, err *e)
 
 /* ---- answers ---- */
 
+/** A drug that formulas are about, whether the drug table knows it or not. */
+static bool drug_of_formulas(const score_session *s, str *out)
+{
+    const formula_book *book = risk_book(s->engine);
+    for (size_t i = 0; i < book->count; i++) {
+        if (book->items[i].drug.n == 0 || !str_eq_ci(book->items[i].drug, *out)) continue;
+        *out = book->items[i].drug;
+        return true;
+    }
+    return false;
+}
+
 /** The drug by any of its names. */
 static status drug_of(const score_session *s, str *out, err *e)
 {
     const kb_drug_list *drugs = advice_drugs(s->x.engine);
-    const kb_drug *found = kb_drug_find(drugs, str_of(s->asked->name), NULL);
-    if (found == NULL) {
-        str near = kb_drug_suggest(drugs, str_of(s->asked->name));
-        if (near.n == 0) FAIL(e, E_NOTFOUND, "the drug '%s' is unknown", s->asked->name);
-        FAIL(e, E_NOTFOUND, "the drug '%s' is unknown; did you mean '%.*s'?", s->asked->name,
-             STR_ARG(near));
-    }
-    *out = found->name;
-    return OK;
+    *out = str_of(s->asked->name);
+    const kb_drug *found = kb_drug_find(drugs, *out, NULL);
+    if (found != NULL) *out = found->name;
+    if (found != NULL || drug_of_formulas(s, out)) return OK;
+    str near = kb_drug_suggest(drugs, *out);
+    if (near.n == 0) FAIL(e, E_NOTFOUND, "the drug '%s' is unknown", s->asked->name);
+    FAIL(e, E_NOTFOUND, "the drug '%s' is unknown; did you mean '%.*s'?", s->asked->name,
+         STR_ARG(near));
 }
 
 static size_t formulas_of(const score_session *s, str drug, str *out)

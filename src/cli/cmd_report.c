@@ -17,6 +17,8 @@
 #include "report/report_escape.h"
 
 enum { PAGE_MAX = 256 << 20, PATH_BYTES_MAX = 4096 };
+/* What is kept from one person for the next: for all threads together, and for one. */
+enum { KEPT_BYTES_ALL = 256 << 20, KEPT_BYTES_MAX = 64 << 20 };
 
 typedef enum report_format { AS_TEXT = 1, AS_JSON = 2, AS_HTML = 4, AS_FHIR = 8 } report_format;
 
@@ -273,12 +275,14 @@ static status open_desks(office *o, err *e)
     o->desk_count = people_pool_threads(o->args->advise.input.threads, people);
     o->desks = ARENA_ARRAY(&o->x->setup.memory, desk, o->desk_count);
     TRY_MEM(e, o->desks);
+    size_t bytes = KEPT_BYTES_ALL / o->desk_count;
+    if (bytes > KEPT_BYTES_MAX) bytes = KEPT_BYTES_MAX;
     for (size_t i = 0; i < o->desk_count; i++) {
         desk *d = &o->desks[i];
         buf_init(&d->page, PAGE_MAX);
         buf_init(&d->pages, PAGE_MAX);
         d->has_kept = people > 1;
-        if (d->has_kept) TRY(advise_kept_open(o->x, &d->kept, e));
+        if (d->has_kept) TRY(advise_kept_open(o->x, bytes, &d->kept, e));
     }
     return OK;
 }

@@ -23,7 +23,14 @@ typedef struct score_asked {
 } score_asked;
 
 /* clang-format off */
-enum score_option_code { SCORE_JSON = 2000, SCORE_GENOME, SCORE_LIST, SCORE_HELP, SCORE_TABLE, SCORE_OPTION_END };
+enum score_option_code {
+    SCORE_JSON = 2000,
+    SCORE_GENOME,
+    SCORE_LIST,
+    SCORE_HELP,
+    SCORE_TABLE,
+    SCORE_OPTION_END
+};
 #define SCORE_OPTIONS                                                                              \
     ADVISE_OPTIONS, INPUT_OPTIONS, {"json", no_argument, NULL, SCORE_JSON},                        \
     {"genome", required_argument, NULL, SCORE_GENOME}, {"list", no_argument, NULL, SCORE_LIST},    \

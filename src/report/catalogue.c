@@ -228,32 +228,33 @@ static void put_why(const catalogue *c, buf *out, const advice_drug *drug)
     catalogue_put(c, out, keyed(&key, "why", drug->why, ""), &slot, 1);
 }
 
+/* The text as a sentence of its own; empties it. */
+static void put_sentence(const catalogue *c, buf *out, buf *text)
+{
+    catalogue_put_slot(c, out, "ui.sentence", "object", buf_str(text));
+    buf_put_c(out, ' ');
+    buf_reset(text);
+}
+
 /* What may hold, said as such, after what holds in any case. */
 static void put_partly(const catalogue *c, buf *out, const advice_drug *drug)
 {
-    put_why(c, out, drug);
-    buf_put_text(out, ". ");
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    put_why(c, &text, drug);
+    put_sentence(c, out, &text);
     for (size_t i = 0; i < drug->row_count; i++) {
         const advice *x = &drug->rows[i];
         if (x->certainty != ADVICE_HOLDS || x->light <= ADVICE_NOTICE) continue;
-        catalogue_put(c, out, STR("ui.in_any_case"), NULL, 0);
-        buf_put_text(out, ": ");
-        catalogue_put_action(c, out, x);
-        buf_put_text(out, ". ");
+        catalogue_put(c, &text, STR("ui.in_any_case"), NULL, 0);
+        buf_put_text(&text, ": ");
+        catalogue_put_action(c, &text, x);
+        put_sentence(c, out, &text);
         break;
     }
     bool harmless = drug->headline->light <= ADVICE_USUAL;
     catalogue_put(c, out, harmless ? STR("ui.by_what_is_known") : STR("ui.worst"), NULL, 0);
     buf_put_text(out, ": ");
-}
-
-/* A recorded allergy is said before anything a guideline says. */
-static void put_allergy(const catalogue *c, buf *out, const advice_drug *drug)
-{
-    str written = drug->allergy->name.n > 0 ? drug->allergy->name : drug->allergy->drug;
-    const catalogue_slot slots[] = {{"drug", drug->name}, {"object", written}};
-    catalogue_put(c, out, STR("ui.allergy"), slots, 2);
-    buf_put_c(out, ' ');
 }
 
 void catalogue_put_headline(const catalogue *c, buf *out, const advice_drug *drug)

@@ -177,6 +177,7 @@ static void put_task(fhir *f, const advice *row)
     AUTO(buf_release) buf text;
     buf_init(&text, FHIR_TEXT_MAX);
     bool coded = fhir_code_find(f, "action", row->action, &code);
+    if (!coded) (void)fhir_code_find(f, "followup", row->action, &code);
     fhir_resource(f, "Task",
                   coded ? FHIR_GENOMICS "medication-recommendation"
                         : FHIR_GENOMICS "followup-recommendation",

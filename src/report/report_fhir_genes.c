@@ -144,8 +144,7 @@ static void put_absent(fhir *f, str gene, finding_status why)
     bool tested = why != FINDING_NOT_TESTED;
     fhir_observation(f, FHIR_CORE "Observation", "genotype", gene, none, "final", FHIR_LOINC,
                      "84413-4");
-    fhir_concept(f, "dataAbsentReason",
-                 "http://terminology.hl7.org/CodeSystem/data-absent-reason",
+    fhir_concept(f, "dataAbsentReason", "http://terminology.hl7.org/CodeSystem/data-absent-reason",
                  tested ? STR("unknown") : STR("not-performed"), none, none);
     fhir_note_words(f, "status", str_of(finding_status_name(why)));
     jsonw_key(&f->w, "component");
@@ -327,8 +326,7 @@ void fhir_refer_genes(fhir *f)
         fhir_refer(f, NULL, "genotype", x->gene, none);
         for (int side = 0; side < 2 && fhir_has_genotype(x); side++) {
             str allele;
-            if (certain_allele(x, side, &allele))
-                fhir_refer(f, NULL, "haplotype", x->gene, allele);
+            if (certain_allele(x, side, &allele)) fhir_refer(f, NULL, "haplotype", x->gene, allele);
         }
     }
     each_strange_gene(f, refer_strange);

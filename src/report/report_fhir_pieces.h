@@ -44,8 +44,8 @@ typedef struct fhir_code {
 void fhir_open(fhir *f, const report *r, buf *out);
 void fhir_close(fhir *f);
 
-/** What our code `code` of `kind` ("phenotype", "action", "build") is in a public code system;
- *  false when none means the same. */
+/** What our code `code` of `kind` ("phenotype", "action", "followup", "build") is in a public code
+ * system; false when none means the same. */
 bool fhir_code_find(const fhir *f, const char *kind, str code, fhir_code *out);
 
 /** "urn:uuid:…" of the resource with these names; b may be empty. */

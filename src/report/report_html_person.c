@@ -36,7 +36,7 @@ void html_person(const report *r, buf *out)
     if (!r->has_chart) return;
     put_title(r, "ui.chart", out);
     buf_put_text(out, "<dl>");
-    person_each_line(r, put_line, &place);
+    person_each_line(r, false, put_line, &place);
     buf_put_text(out, "</dl>");
 }
 

@@ -12,6 +12,7 @@ typedef struct lines {
     const report *r;
     person_line_fn *put;
     void *context;
+    bool brief;
     buf label, text;
 } lines;
 
@@ -154,14 +155,25 @@ static void allergies(lines *l)
 
 bool person_is_answer(const score *s)
 {
-    return !str_eq(s->kind, STR("organ")) && !str_eq(s->kind, STR("activity")) &&
-           !str_eq(s->kind, STR("response"));
+    if (str_eq(s->kind, STR("response"))) return s->drug.n > 0; /* evidence about a drug */
+    return !str_eq(s->kind, STR("organ")) && !str_eq(s->kind, STR("activity"));
 }
 
 bool person_is_shown(const report *r, const score *s)
 {
     bool dose = str_eq(s->kind, STR("dose"));
     return s->status != SCORE_MISSING && !(dose && r->words.patient);
+}
+
+static void put_made_from(lines *l, const score *s)
+{
+    AUTO(buf_release) buf inputs;
+    buf_init(&inputs, PIECE_MAX);
+    if (l->brief)
+        score_put_measured(&l->r->words, &inputs, s);
+    else
+        score_put_inputs(&l->r->words, &inputs, s);
+    if (inputs.n > 0) buf_printf(&l->text, " [%.*s]", (int)inputs.n, inputs.p);
 }
 
 static void organ_lines(lines *l)
@@ -172,11 +184,7 @@ static void organ_lines(lines *l)
         if (person_is_answer(s) || s->status != SCORE_DONE) continue;
         score_put_name(&l->r->words, &l->label, s);
         score_put_answer(&l->r->words, &l->text, s);
-        if (!l->r->words.patient && s->input_count > 0) {
-            buf_put_text(&l->text, " [");
-            score_put_inputs(&l->r->words, &l->text, s);
-            buf_put_c(&l->text, ']');
-        }
+        if (!l->r->words.patient) put_made_from(l, s);
         end_line(l);
     }
 }
@@ -252,9 +260,9 @@ static void not_understood(lines *l)
     end_line(l);
 }
 
-void person_each_line(const report *r, person_line_fn *put, void *context)
+void person_each_line(const report *r, bool brief, person_line_fn *put, void *context)
 {
-    lines l = {.r = r, .put = put, .context = context};
+    lines l = {.r = r, .put = put, .context = context, .brief = brief};
     if (!r->has_chart || r->who == NULL) return;
     buf_init(&l.label, PIECE_MAX);
     buf_init(&l.text, PIECE_MAX);

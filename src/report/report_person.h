@@ -13,8 +13,9 @@
 typedef void person_line_fn(void *context, str label, str text);
 
 /** Age and sex, organ function, disease activity, conditions, allergies, values that were not used,
- *  entries that were not understood. Nothing without a chart. */
-void person_each_line(const report *r, person_line_fn *put, void *context);
+ *  entries that were not understood. Nothing without a chart. `brief`: of what a result was made
+ *  from only the measured values, with one date. */
+void person_each_line(const report *r, bool brief, person_line_fn *put, void *context);
 
 /** True when a score belongs to the doses and risks rather than to the chart's lines. */
 bool person_is_answer(const score *s);

@@ -72,6 +72,20 @@ void text_light(const text_page *p, advice_light light, size_t to)
     put_spaces(p->out, 2 + report_columns(buf_str(&word)), to);
 }
 
+/* " (CPIC)"; what a medicine made of an enzyme is said, as nobody would look for it there. */
+static void put_basis(const text_page *p, const advice *row, buf *text)
+{
+    bool functional = false;
+    const advice_case *k = row->case_count > 0 ? &row->cases[0] : NULL;
+    for (size_t i = 0; k != NULL && i < k->fact_count; i++) functional |= k->facts[i].functional;
+    buf_printf(text, " (%.*s", STR_ARG(row->source));
+    if (functional) {
+        buf_put_text(text, "; ");
+        catalogue_put_case(&p->r->words, text, k);
+    }
+    buf_put_c(text, ')');
+}
+
 static void put_drug(const text_page *p, const advice_drug *d)
 {
     AUTO(buf_release) buf text;
@@ -81,9 +95,7 @@ static void put_drug(const text_page *p, const advice_drug *d)
     text_light(p, d->light, light_end);
     put_cell(p->out, d->name, light_end, TEXT_COLUMN + light_end - 14);
     catalogue_put_headline(&p->r->words, &text, d);
-    if (d->headline != NULL && !p->r->words.patient) {
-        buf_printf(&text, " (%.*s)", STR_ARG(d->headline->source));
-    }
+    if (d->headline != NULL && !p->r->words.patient) put_basis(p, d->headline, &text);
     if (d->candidates_differ && !str_eq(d->why, STR("partly_tested"))) {
         buf_put_c(&text, ' ');
         catalogue_put(&p->r->words, &text, STR("ui.candidates_differ"), NULL, 0);
@@ -205,7 +217,8 @@ static void put_group(const text_page *p, advice_light light)
         count++;
     }
     if (count == 0) return;
-    if (light <= ADVICE_USUAL) { /* the page has them all; here two screens are the limit */
+    advice_light named = p->r->has_chart ? ADVICE_CHANGE : ADVICE_NOTICE;
+    if (light < named) { /* the page has them all; here two screens are the limit */
         buf_reset(&names);
         buf_put_u64(&names, count);
     }

@@ -31,7 +31,7 @@ void text_person(const text_page *p)
     text_page own = *p;
     if (!p->r->has_chart) return;
     text_heading(p, "ui.chart");
-    person_each_line(p->r, put_line, &own);
+    person_each_line(p->r, true, put_line, &own);
 }
 
 /* What must be said with a result: no gain in the person's own group, not verified. */

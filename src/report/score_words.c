@@ -33,8 +33,8 @@ static void put_tidied(buf *out, str unit)
 
 void score_put_unit(const catalogue *c, buf *out, str unit)
 {
-    AUTO(buf_release) buf key;
     if (unit.n == 0 || str_eq(unit, STR("1"))) return;
+    AUTO(buf_release) buf key;
     buf_init(&key, KEY_MAX);
     buf_printf(&key, "unit.%.*s", STR_ARG(unit));
     str text = catalogue_text(c, buf_str(&key));
@@ -170,13 +170,18 @@ static void put_value(buf *out, const score_input *x)
         buf_printf(out, "%.4g", x->value);
 }
 
-static void put_input(const catalogue *c, buf *out, const score_input *x)
+static void put_named_value(const catalogue *c, buf *out, const score_input *x)
 {
-    char day[DATE_TEXT_MAX];
     score_put_code(c, out, "score.input", x->name);
     buf_put_c(out, ' ');
     put_value(out, x);
     if (!isnan(x->value)) score_put_unit(c, out, x->unit);
+}
+
+static void put_input(const catalogue *c, buf *out, const score_input *x)
+{
+    char day[DATE_TEXT_MAX];
+    put_named_value(c, out, x);
     if (x->when.precision == DATE_NONE && !x->assumed) return;
     buf_put_text(out, " (");
     if (x->assumed)
@@ -194,6 +199,21 @@ void score_put_inputs(const catalogue *c, buf *out, const score *s)
     }
 }
 
+void score_put_measured(const catalogue *c, buf *out, const score *s)
+{
+    date oldest = {.precision = DATE_NONE};
+    char day[DATE_TEXT_MAX];
+    for (size_t i = 0; i < s->input_count; i++) {
+        const score_input *x = &s->inputs[i];
+        if (x->when.precision == DATE_NONE) continue;
+        bool first = oldest.precision == DATE_NONE;
+        if (first || date_order(x->when, oldest) < 0) oldest = x->when;
+        if (!first) buf_put_text(out, ", ");
+        put_named_value(c, out, x);
+    }
+    if (oldest.precision != DATE_NONE) buf_printf(out, "; %.10s", date_text(oldest, day));
+}
+
 void score_put_validation(const catalogue *c, buf *out, const score_validation *v)
 {
     score_put_code(c, out, "score.measure", v->measure);
@@ -201,9 +221,11 @@ void score_put_validation(const catalogue *c, buf *out, const score_validation *
         buf_put_text(out, ", ");
         score_put_code(c, out, "score.group", v->group);
     }
-    buf_put_text(out, ": ");
-    buf_put_str(out, v->value);
-    score_put_unit(c, out, v->unit);
+    if (v->value.n > 0) {
+        buf_put_text(out, ": ");
+        buf_put_str(out, v->value);
+        score_put_unit(c, out, v->unit);
+    }
     if (v->n.n > 0) buf_printf(out, " (n = %.*s)", STR_ARG(v->n));
     if (v->verdict.n == 0) return;
     buf_put_text(out, ": ");

@@ -114,18 +114,28 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static bool is_sign(char c)
+{
+    return c == '-' || c == '+';
+}
+
+/** Where an exponent that begins at `i` ends; `i` when there is none. */
+static size_t exponent_end(str text, size_t i)
+{
+    size_t end = i + 1;
+    if (i == text.n || (text.p[i] != 'e' && text.p[i] != 'E')) return i;
+    if (end < text.n && is_sign(text.p[end])) end++;
+    if (end == text.n || !is_digit(text.p[end])) return i;
+    while (end < text.n && is_digit(text.p[end])) end++;
+    return end;
+}
+
 /** Length of the number at the beginning: "1.2e3 mg" gives 5. */
 static size_t number_length(str text)
 {
-    size_t i = 0;
-    if (i < text.n && (text.p[i] == '-' || text.p[i] == '+')) i++;
+    size_t i = text.n > 0 && is_sign(text.p[0]) ? 1 : 0;
     while (i < text.n && (is_digit(text.p[i]) || text.p[i] == '.')) i++;
-    size_t power = i + 1;
-    if (i == text.n || (text.p[i] != 'e' && text.p[i] != 'E')) return i;
-    if (power < text.n && (text.p[power] == '-' || text.p[power] == '+')) power++;
-    if (power == text.n || !is_digit(text.p[power])) return i;
-    while (power < text.n && is_digit(text.p[power])) power++;
-    return power;
+    return exponent_end(text, i);
 }
 
 static status typed_unit(const formula_input *in, str text, str unit, double *number, err *e)

@@ -22,7 +22,5 @@ typedef struct pk_estimate {
 /** The plan must end its pieces at the levels of its course, in their order. Without levels the
  *  answer is the typical person with the covariance omega. E_LIMIT (more than PK_LEVELS_MAX). */
 CHECKED status pk_fit(const pk_model *m, const pk_plan *levels, pk_estimate *out, err *e);
-/** The objective at these etas, for tests and diagnostics. */
-double pk_objective(const pk_model *m, const pk_plan *levels, const double *eta);
 
 #endif

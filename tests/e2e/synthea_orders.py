@@ -10,6 +10,7 @@ table and FHIR's places of codes; knows nothing of how advice is made. Skips wit
 data."""
 import collections
 import concurrent.futures
+import datetime
 import json
 import os
 import subprocess
@@ -58,14 +59,20 @@ def years(birth, day):
     return int(day[:4]) - int(birth[:4]) - (day[5:] < birth[5:])
 
 
+def days_between(a, b):
+    return (datetime.date.fromisoformat(b) - datetime.date.fromisoformat(a)).days
+
+
 def classes_on(resources, day):
-    """What the chart says on that day."""
-    past = set()
+    """What the chart says on that day. An acute coronary syndrome counts for a year."""
+    past, year = set(), set()
     for r in resources:
         if r["resourceType"] in ("Condition", "Procedure") and "" < started(r) <= day:
             past |= codes(r)
-    found = {name for name, wanted in (("acs", ACS), ("pci", PCI), ("stroke", STROKE))
-             if past & wanted}
+            if days_between(started(r), day) <= 365:
+                year |= codes(r)
+    found = {name for name, has, wanted in (("acs", year, ACS), ("pci", past, PCI),
+                                            ("stroke", past, STROKE)) if has & wanted}
     return found or {"none"}
 
 

@@ -74,9 +74,6 @@ PLANTED = {
                           "LL4049-4"),
     "empty-text": (lambda b: one(b, "genotype")["valueCodeableConcept"].update(text=""),
                    "empty"),
-    "reference-to-nothing": (lambda b: one(b, "genotype").update(
-        derivedFrom=[{"reference": "urn:uuid:00000000-0000-8000-8000-000000000000"}]),
-                             "00000000-0000-8000"),
 }
 
 

@@ -79,10 +79,10 @@ python3 $here/fhir_judge.py plant "$work/people/demo.json" "$work/people" ||
     broken "the demo person's bundle has not the parts to plant mistakes in"
 
 # ---- the verdict ----
-(cd "$place" && timeout 1500 java "-Duser.home=$place" -Djava.awt.headless=true -Xmx2g -cp "jars/*" \
+(cd "$place" && timeout 1500 java "-Duser.home=$place" -Djava.awt.headless=true -Xmx3g -cp "jars/*" \
     org.hl7.fhir.validation.ValidatorCli "$work"/people/*.json -version 4.0.1 \
     -ig hl7.fhir.uv.genomics-reporting#3.0.0 -tx n/a -output "$work/outcome.json") \
     >"$work/said" 2>&1
 [ -s "$work/outcome.json" ] || { tail -20 "$work/said" && broken "the validator did not run"; }
-grep -E "^Done\. Times" "$work/said" | tail -1
+grep -oE "Loading: .*validation: [^ ]*" "$work/said" | tail -1
 python3 $here/fhir_judge.py judge "$work/outcome.json" "$work"/people/*.json

@@ -1,0 +1,199 @@
+/*
+ * Medicines: which drugs a text or code names (tests/tables/chart_medicines.tsv), doses, lists.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "chart_fixture.h"
+
+static person_match match_of(str word)
+{
+    if (str_eq(word, STR("within"))) return PERSON_MATCH_WITHIN;
+    if (str_eq(word, STR("name"))) return PERSON_MATCH_NAME;
+    return PERSON_MATCH_NONE;
+}
+
+static void check_drugs(const tsv *t, const person *p)
+{
+    str names = table_cell(t, 1), name;
+    size_t n = 0;
+    while (names.n > 0 && str_next(&names, ';', &name)) {
+        if (n >= p->medicine_count || !str_eq(p->medicines[n].drug, name)) {
+            fail_msg("line %zu: '%.*s' is not found", t->line, STR_ARG(name));
+        }
+        assert_int_equal(p->medicines[n].match, match_of(t->field[2]));
+        n++;
+    }
+    for (size_t i = n; i < p->medicine_count; i++) {
+        if (p->medicines[i].drug.n > 0) fail_msg("line %zu: another drug", t->line);
+    }
+}
+
+static void medicine_row(const tsv *t)
+{
+    char text[200];
+    double wanted = NAN, got;
+    (void)world_reset(NULL);
+    (void)snprintf(text, sizeof text, "%.*s", STR_ARG(t->field[0]));
+    add_medicine_text(text, "active", "2026-10-01", "");
+    const person *p = world_person();
+    check_drugs(t, p);
+    if (table_cell(t, 3).n > 0) assert_true(str_to_double(t->field[3], &wanted));
+    got = p->medicine_count == 1 ? p->medicines[0].dose_mg_per_day : NAN;
+    if (isnan(wanted) ? !isnan(got) : !is_near(got, wanted)) {
+        fail_msg("line %zu: %g mg a day", t->line, got);
+    }
+    str why = table_cell(t, 4);
+    size_t unknowns;
+    const chart_unknown *all = chart_unknowns(world.c, &unknowns);
+    if (str_eq(why, STR("none"))) {
+        assert_true(p->medicines_known && p->medicine_count == 0 && unknowns == 0);
+    } else if (why.n > 0) {
+        if (unknowns != 1 || !str_eq(all[0].why, why)) fail_msg("line %zu: why", t->line);
+    } else {
+        if (unknowns != 0) fail_msg("line %zu: %.*s", t->line, STR_ARG(all[0].why));
+    }
+}
+
+static void medicines_of_the_table(void **state)
+{
+    (void)state;
+    assert_true(each_row("tests/tables/chart_medicines.tsv", medicine_row) > 30);
+}
+
+static void codes_go_before_names(void **state)
+{
+    (void)state;
+    err e = {0};
+    chart_medicine_entry m = {
+        .what = in_code("http://www.nlm.nih.gov/research/umls/rxnorm", "11289", "some text"),
+        .status = STR("active"),
+        .dose = NAN,
+        .per_day = NAN};
+    must(chart_add_medicine(world.c, STR("MedicationRequest/1"), &m, &e), &e);
+    m.what = in_code("http://www.whocc.no/atc", "B01AC04", "");
+    must(chart_add_medicine(world.c, STR("MedicationRequest/2"), &m, &e), &e);
+    m.what = in_code("http://www.whocc.no/atc", "B01AC", ""); /* a group is no drug */
+    must(chart_add_medicine(world.c, STR("MedicationRequest/3"), &m, &e), &e);
+    const person *p = world_person();
+    assert_int_equal(p->medicine_count, 3);
+    assert_true(str_eq(p->medicines[0].drug, STR("warfarin")));
+    assert_int_equal(p->medicines[0].match, PERSON_MATCH_CODE);
+    assert_true(str_eq(p->medicines[1].drug, STR("clopidogrel")));
+    assert_int_equal(p->medicines[2].drug.n, 0);
+    assert_int_equal(unknown_times("B01AC", "unknown_drug"), 1);
+}
+
+static double dose_of(const char *text, double dose, const char *unit, double per_day)
+{
+    err e = {0};
+    chart_medicine_entry m = {.what = in_words(text),
+                              .status = STR("active"),
+                              .dose = dose,
+                              .dose_unit = str_of(unit),
+                              .per_day = per_day};
+    (void)world_reset(NULL);
+    must(chart_add_medicine(world.c, STR("MedicationRequest/1"), &m, &e), &e);
+    return world_person()->medicines[0].dose_mg_per_day;
+}
+
+static void doses_follow_from_what_is_stated(void **state)
+{
+    (void)state;
+    assert_true(is_near(dose_of("warfarin", 5, "mg", 1), 5));
+    assert_true(is_near(dose_of("warfarin", 500, "ug", 2), 1));
+    assert_true(is_near(dose_of("aspirin", 0.5, "g", 2), 1000));
+    assert_true(is_near(dose_of("Clopidogrel 75 MG Oral Tablet", 2, "tablet", 1), 150));
+    assert_true(isnan(dose_of("Clopidogrel 75 MG Oral Tablet", 2, "", 1))); /* 2 of what? */
+    assert_true(isnan(dose_of("clopidogrel", 2, "tablet", 1)));
+    assert_true(isnan(dose_of("clopidogrel", 75, "mg", NAN)));
+    assert_true(isnan(dose_of("clopidogrel 75 MG", NAN, "", 1)));
+    assert_true(isnan(dose_of("clopidogrel", 75, "mL", 1)));
+    assert_true(isnan(dose_of("warfarin", -5, "mg", 1)));
+    assert_int_equal(unknown_times("warfarin", "bad_dose"), 1);
+    assert_true(isnan(dose_of("warfarin", 0, "mg", 1)));
+    assert_true(isnan(dose_of("acetaminophen 325 MG / codeine 30 MG", 1, "mg", 1)));
+    (void)dose_of("acetaminophen 325 MG / codeine 30 MG", 2, "tablet", 4);
+    assert_true(is_near(fact_number(&world.p, "dose_mg_per_day", "codeine"), 240));
+    assert_true(is_near(fact_number(&world.p, "dose_mg_per_6h", "codeine"), 60));
+    assert_true(has_fact_text(&world.p, "formulation", "combination"));
+    (void)dose_of("codeine", 60, "mg", 1);
+    assert_true(is_near(fact_number(&world.p, "dose_mg_per_6h", "codeine"), 60));
+}
+
+static void only_what_is_taken_now_is_listed(void **state)
+{
+    (void)state;
+    add_medicine_text("warfarin", "active", "2026-01-01", "");
+    add_medicine_text("clopidogrel", "stopped", "2026-01-01", "");
+    add_medicine_text("simvastatin", "active", "2026-01-01", "2026-02-01");
+    add_medicine_text("codeine", "active", "2027-01-01", "");
+    add_medicine_text("aspirin", "entered-in-error", "2026-01-01", "");
+    add_medicine_text("tramadol", "on-hold", "2026-01-01", "");
+    const person *p = world_person();
+    assert_int_equal(p->medicine_count, 1);
+    assert_true(str_eq(p->medicines[0].drug, STR("warfarin")));
+    assert_true(p->medicines_known);
+    assert_int_equal(unknown_times("codeine", "future"), 1);
+    assert_int_equal(unknown_times("aspirin", "entered_in_error"), 1);
+}
+
+static void an_old_list_is_not_complete(void **state)
+{
+    (void)state;
+    assert_false(world_person()->medicines_known);
+    add_medicine_text("warfarin", "stopped", "2020-01-01", "");
+    assert_false(world_person()->medicines_known);
+    add_medicine_text("clopidogrel", "stopped", "2026-06-01", "");
+    assert_true(world_person()->medicines_known);
+    assert_int_equal(world.p.medicine_count, 0);
+}
+
+static void two_orders_are_one_medicine(void **state)
+{
+    (void)state;
+    add_medicine_text("warfarin 5 mg od", "active", "2026-01-01", "");
+    add_medicine_text("warfarin 5 mg od", "active", "2026-06-01", "");
+    add_medicine_text("clopidogrel 75 mg od", "active", "2026-10-30", "");
+    add_medicine_text("clopidogrel 75 mg bd", "active", "2026-10-30", "");
+    const person *p = world_person();
+    assert_int_equal(p->medicine_count, 2);
+    assert_true(is_near(p->medicines[0].dose_mg_per_day, 5));
+    char text[DATE_TEXT_MAX];
+    assert_string_equal(date_text(p->medicines[0].since, text), "2026-01-01");
+    assert_true(isnan(p->medicines[1].dose_mg_per_day)); /* 75, 150 or 225? */
+    assert_true(has_fact_text(p, "tolerated_3_months", "warfarin"));
+    assert_false(has_fact_text(p, "tolerated_3_months", "clopidogrel"));
+}
+
+static void routes_are_facts_of_their_drug(void **state)
+{
+    (void)state;
+    add_medicine_text("Clopidogrel 75 MG Oral Tablet", "active", "2026-01-01", "");
+    add_medicine_text("fluorouracil 50 MG/ML Topical Cream", "active", "2026-01-01", "");
+    const person *p = world_person();
+    for (size_t i = 0; i < p->fact_count; i++) {
+        const person_fact *f = &p->facts[i];
+        if (!str_eq(f->name, STR("route"))) continue;
+        bool oral = str_eq(f->drug, STR("clopidogrel"));
+        assert_true(str_eq(f->text, oral ? STR("oral") : STR("cutaneous")));
+    }
+    assert_true(has_fact_text(p, "route", "cutaneous") && has_fact_text(p, "route", "oral"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(medicines_of_the_table, world_reset),
+        cmocka_unit_test_setup(codes_go_before_names, world_reset),
+        cmocka_unit_test_setup(doses_follow_from_what_is_stated, world_reset),
+        cmocka_unit_test_setup(only_what_is_taken_now_is_listed, world_reset),
+        cmocka_unit_test_setup(an_old_list_is_not_complete, world_reset),
+        cmocka_unit_test_setup(two_orders_are_one_medicine, world_reset),
+        cmocka_unit_test_setup(routes_are_facts_of_their_drug, world_reset),
+    };
+    return cmocka_run_group_tests(tests, world_open, world_close);
+}
