@@ -2,7 +2,7 @@
 # Reading charts: `precis chart` on the 617 Synthea FHIR R4 bundles, one process each (start, read,
 # interpret, print), and on all of them as one Bulk export (NDJSON) of which one patient is chosen.
 # Prints MB/s and resources/s of CPU time (user + system), wall seconds and peak memory, the best of
-# PRECIS_BENCH_ROUNDS (3). Bars: 100 MB/s and 20,000 resources/s. Also the JSON reader alone.
+# PRECIS_BENCH_ROUNDS (3). Bars: 100 MB/s and 20,000 resources/s.
 # Called by bench/run.sh; by hand: bench/chart.sh (needs the shared data and zstd).
 set -euo pipefail
 cd "$(dirname "$0")/.."

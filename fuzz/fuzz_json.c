@@ -38,12 +38,7 @@ static void write_value(jsonw *w, const json_value *v, unsigned depth)
     case JSON_OBJECT:
         jsonw_object(w);
         for (size_t i = 0; i < json_count(v); i++) {
-            char key[4096];
-            str name = v->members[i].key;
-            if (name.n >= sizeof key) name.n = 0; /* then keys may repeat: read leniently */
-            for (size_t j = 0; j < name.n; j++) key[j] = name.p[j];
-            key[name.n] = '\0';
-            jsonw_key(w, key);
+            jsonw_key_str(w, v->members[i].key);
             write_value(w, &v->members[i].value, depth + 1);
         }
         jsonw_object_end(w);

@@ -84,11 +84,6 @@ status assess_open(const kb *k, const advice_engine *rules, arena *a, assess_eng
     return OK;
 }
 
-const risk_engine *assess_formulas(const assess_engine *g)
-{
-    return g->formulas;
-}
-
 /* ---- facts out of scores ---- */
 
 static bool is_stated(const person *p, str name)

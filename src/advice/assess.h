@@ -35,7 +35,4 @@ CHECKED status assess_run(const assess_engine *g, const finding_set *findings, c
 CHECKED status assess_facts(const assess_engine *g, const person *p, const score_set *scores,
                             arena *a, person *out, err *e);
 
-/** The formulas that it uses (to be asked for one alone). */
-const risk_engine *assess_formulas(const assess_engine *g);
-
 #endif

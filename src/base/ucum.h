@@ -17,7 +17,9 @@ typedef struct ucum_unit {
     double offset;                 /**< not 0 only for Cel and [degF] */
     int8_t power[UCUM_DIMENSIONS]; /**< length, time, mass, angle, temperature, charge, light,
                                         amount of substance, arbitrary units (each kind, such as
-                                        [IU], has a number of its own; U is an amount by time) */
+                                        [IU], has a number of its own; U is an amount by time; an
+                                        equivalent is such a kind, as its moles depend on the
+                                        ion) */
     bool informal;                 /**< was not written as UCUM demands */
 } ucum_unit;
 

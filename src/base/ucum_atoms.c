@@ -55,7 +55,6 @@ static const ucum_atom atoms[] = {
     {"C", true, 1, 0, {0, 0, 0, 0, 0, 1}},
     {"cd", true, 1, 0, {0, 0, 0, 0, 0, 0, 1}},
     {"mol", true, 1, 0, {0, 0, 0, 0, 0, 0, 0, 1}},
-    {"eq", true, 1, 0, {0, 0, 0, 0, 0, 0, 0, 1}},
     {"osm", true, 1, 0, {0, 0, 0, 0, 0, 0, 0, 1}},
     {"kat", true, 1, 0, {0, -1, 0, 0, 0, 0, 0, 1}},
     {"U", true, 1e-6 / 60, 0, {0, -1, 0, 0, 0, 0, 0, 1}},
@@ -159,6 +158,8 @@ static const ucum_atom atoms[] = {
     {"[anti'Xa'U]", false, 1, 0, ARBITRARY(61)},
     {"[ELU]", false, 1, 0, ARBITRARY(67)},
     {"[pH]", false, 1, 0, ARBITRARY(73)},
+    /* for UCUM an equivalent is a mole; how many moles it is depends on the charge of the ion */
+    {"eq", true, 1, 0, ARBITRARY(79)},
 };
 
 const ucum_atom *ucum_atom_find(str code)

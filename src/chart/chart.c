@@ -136,6 +136,7 @@ void chart_reset(chart *c)
     c->id = c->sex = (str){NULL, 0};
     c->birth = c->death = (date){.precision = DATE_NONE};
     c->has_patient = c->has_chosen = c->deceased = c->no_medicines = c->no_allergies = false;
+    c->medicines_open = false;
     c->kept = c->trouble = false;
     c->entries = 0;
 }
@@ -338,9 +339,28 @@ static status grow_unknowns(chart *c, err *e)
     return OK;
 }
 
+static bool is_one_of(str word, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(word, str_of(list[i]))) return true;
+    }
+    return false;
+}
+
+/** True when something that the person takes may be missing from the list because of this. */
+static bool hides_medicines(str from, str why)
+{
+    static const char *const of_any[] = {"more_pages", "server_error", "subject_unclear"};
+    static const char *const of_medicines[] = {"not_r4", "unknown_modifier", "no_intent",
+                                               "unresolved_reference", "no_code"};
+    if (is_one_of(why, of_any, 3)) return true;
+    return str_starts(from, STR("Medication")) && is_one_of(why, of_medicines, 5);
+}
+
 status chart_add_unknown(chart *c, str from, str what, const char *why, err *e)
 {
     c->trouble = true;
+    if (hides_medicines(from, str_of(why))) c->medicines_open = true;
     what = str_trim(what);
     if (what.n > TEXT_MAX) what.n = TEXT_MAX;
     if (c->unknowns.count * 2 >= c->unknown_room) TRY(grow_unknowns(c, e));

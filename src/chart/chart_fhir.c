@@ -140,7 +140,7 @@ static status id_of_patient(reader *f, const fhir_resource *r, str *id)
     str own = chart_fhir_text(r->v, "id"), outer = last_part(r->full_url);
     const chart *c = f->to;
     str known = c->setup.patient != NULL ? last_part(str_of(c->setup.patient)) : c->id;
-    *id = own.n > 0 ? own : outer;
+    *id = own.n > 0 ? own : outer.n > 0 ? outer : STR("no-id"); /* no subject means this one */
     if (own.n == 0 || outer.n == 0 || str_eq(own, outer)) return OK;
     bool by_outer = str_eq(known, outer);
     if (c->setup.patient != NULL && !by_outer && !str_eq(known, own)) return OK;
@@ -154,6 +154,61 @@ static status id_of_patient(reader *f, const fhir_resource *r, str *id)
          f->name, STR_ARG(f->own), STR_ARG(f->alias));
 }
 
+/* Race or ethnicity as US Core states them: an extension with coded categories and a text. */
+static status add_us_core(reader *f, const fhir_resource *r, const json_value *extension,
+                          chart_coding what)
+{
+    const json_value *parts = json_get(extension, "extension");
+    chart_value_entry v = {.status = STR("final")};
+    v.what.coding[0] = what;
+    v.what.count = 1;
+    v.what.text = what.display;
+    for (size_t i = 0; i < json_count(parts); i++) {
+        const json_value *one = json_at(parts, i), *code = json_get(one, "valueCoding");
+        str url = chart_fhir_text(one, "url");
+        if (str_eq(url, STR("text"))) v.concept.text = chart_fhir_text(one, "valueString");
+        if (!str_eq(url, STR("ombCategory")) || v.concept.count == CHART_CODINGS_MAX) continue;
+        v.concept.coding[v.concept.count++] =
+            (chart_coding){chart_fhir_text(code, "system"), chart_fhir_text(code, "code"),
+                           chart_fhir_text(code, "display")};
+    }
+    return chart_add_value(f->to, r->from, &v, f->e);
+}
+
+static status add_us_cores(reader *f, const fhir_resource *r)
+{
+    static const struct {
+        const char *url;
+        chart_coding what;
+    } known[] = {
+        {"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race",
+         {{"http://loinc.org", 16}, {"32624-9", 7}, {"Race", 4}}},
+        {"http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity",
+         {{"http://loinc.org", 16}, {"69490-1", 7}, {"Ethnicity", 9}}},
+    };
+    const json_value *all = json_get(r->v, "extension");
+    for (size_t i = 0; i < json_count(all); i++) {
+        str url = chart_fhir_text(json_at(all, i), "url");
+        for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
+            if (!str_eq(url, str_of(known[k].url))) continue;
+            TRY(add_us_core(f, r, json_at(all, i), known[k].what));
+        }
+    }
+    return OK;
+}
+
+/* Records that were merged into another, or are out of use. */
+static bool is_replaced(const json_value *patient)
+{
+    bool active = true;
+    const json_value *links = json_get(patient, "link");
+    for (size_t i = 0; i < json_count(links); i++) {
+        str type = chart_fhir_text(json_at(links, i), "type");
+        if (str_eq(type, STR("replaced-by"))) return true;
+    }
+    return json_bool(json_get(patient, "active"), &active) && !active;
+}
+
 static status add_patient(reader *f, const fhir_resource *r)
 {
     str id, death = chart_fhir_text(r->v, "deceasedDateTime");
@@ -165,7 +220,10 @@ static status add_patient(reader *f, const fhir_resource *r)
     status added = chart_add_patient(f->to, id, chart_fhir_text(r->v, "gender"),
                                      chart_fhir_text(r->v, "birthDate"), death, f->e);
     if (added == E_CONFLICT) err_prefix(f->e, f->name);
-    return added;
+    if (added != OK) return added;
+    if (!f->to->kept) return OK; /* another person */
+    if (is_replaced(r->v)) TRY(chart_fhir_refuse(r, id, "replaced_patient"));
+    return add_us_cores(f, r);
 }
 
 /* ---- one resource ---- */

@@ -83,6 +83,15 @@ static void read_quantity(const json_value *quantity, dosage *out)
     if (json_double(json_get(quantity, "value"), &out->dose)) out->unit = chart_fhir_unit(quantity);
 }
 
+/* "Oral route (qualifier value)": without the tag that SNOMED CT puts behind its names. */
+static str route_of(const json_value *one)
+{
+    str route = chart_fhir_label(one, "route");
+    size_t tag = str_find(route, '(');
+    bool tagged = tag > 0 && tag < route.n && route.p[route.n - 1] == ')';
+    return tagged ? str_trim((str){route.p, tag}) : route;
+}
+
 /* `list` is dosageInstruction or dosage. Two instructions are no single dose. */
 static void read_dosage(const json_value *list, dosage *out)
 {
@@ -90,7 +99,7 @@ static void read_dosage(const json_value *list, dosage *out)
     const json_value *rates = json_get(one, "doseAndRate");
     const char *const bounds[] = {"timing", "repeat", "boundsPeriod", NULL};
     out->dose = out->per_day = NAN;
-    out->route = chart_fhir_label(one, "route");
+    out->route = route_of(one);
     out->from = chart_fhir_text(json_path(one, bounds), "start");
     out->until = chart_fhir_text(json_path(one, bounds), "end");
     if (json_count(list) != 1) {
@@ -189,7 +198,7 @@ static void read_entry(const fhir_resource *r, chart_medicine_entry *out, char r
     out->status = chart_fhir_text(v, "status");
     if (json_is(given, JSON_OBJECT)) { /* MedicationAdministration: one dose on one occasion */
         d.dose = d.per_day = NAN;
-        d.route = chart_fhir_label(given, "route");
+        d.route = route_of(given);
         read_quantity(json_get(given, "dose"), &d);
     } else {
         read_dosage(given != NULL ? given : json_get(v, "dosageInstruction"), &d);
@@ -241,7 +250,9 @@ static bool read_medication(const json_value *v, arena *a, chart_concept *out)
     if (named(out)) return true;
     for (size_t i = 0; i < json_count(parts); i++) {
         chart_concept one;
+        bool active = true;
         const json_value *item = json_get(json_at(parts, i), "itemCodeableConcept");
+        if (json_bool(json_get(json_at(parts, i), "isActive"), &active) && !active) continue;
         if (!chart_fhir_concept(item, &one) || !named(&one)) return false;
         str label = chart_label(&one);
         words = words == NULL ? arena_printf(a, "%.*s", STR_ARG(label))

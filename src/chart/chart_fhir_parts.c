@@ -10,7 +10,8 @@ enum { NESTED_MAX = 64 };
 
 str chart_fhir_text(const json_value *v, const char *key)
 {
-    return json_text(json_get(v, key));
+    str text = json_text(json_get(v, key));
+    return text.p == NULL ? STR("") : text;
 }
 
 str chart_fhir_text_in(const json_value *v, const char *key, const char *inner)

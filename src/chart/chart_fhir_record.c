@@ -18,32 +18,41 @@ static str when_of_observation(const json_value *v)
     return when.n > 0 ? when : chart_fhir_text(v, "issued");
 }
 
-/* A value[x] that is one number or one concept into `out`. NULL, or why it is neither. */
-static const char *read_value(const json_value *v, chart_value_entry *out)
+/* Forms of value[x] that are neither a number nor words, or belong to no version of R4. */
+static const char *why_no_value(const json_value *v)
 {
     static const char *const others[] = {"valueRange",     "valueRatio",    "valueSampledData",
                                          "valueTime",      "valueDateTime", "valuePeriod",
                                          "valueAttachment"};
-    const json_value *quantity = json_get(v, "valueQuantity"), *number;
-    const json_value *whole = json_get(v, "valueInteger"), *text = json_get(v, "valueString");
-    const json_value *concept = json_get(v, "valueCodeableConcept");
-    bool flag;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (json_get(v, others[i]) != NULL) return "other_value";
     }
-    if (json_get(v, "value") != NULL) return "not_r4";
-    if (quantity != NULL) {
-        number = json_get(quantity, "value");
-        if (!json_is(quantity, JSON_OBJECT)) return "not_r4";
-        if (number != NULL && !json_is(number, JSON_NUMBER)) return "not_r4";
-        out->number = json_number(number);
-        out->comparator = chart_fhir_text(quantity, "comparator");
-        out->unit = chart_fhir_unit(quantity);
-        return NULL;
-    }
+    return json_get(v, "value") != NULL ? "not_r4" : NULL;
+}
+
+static const char *read_quantity(const json_value *quantity, chart_value_entry *out)
+{
+    const json_value *number = json_get(quantity, "value");
+    if (!json_is(quantity, JSON_OBJECT)) return "not_r4";
+    if (number != NULL && !json_is(number, JSON_NUMBER)) return "not_r4";
+    out->number = json_number(number);
+    out->comparator = chart_fhir_text(quantity, "comparator");
+    out->unit = chart_fhir_unit(quantity);
+    return NULL;
+}
+
+/* A value[x] that is one number or one concept into `out`. NULL, or why it is neither. */
+static const char *read_value(const json_value *v, chart_value_entry *out)
+{
+    const json_value *quantity = json_get(v, "valueQuantity");
+    const json_value *whole = json_get(v, "valueInteger"), *text = json_get(v, "valueString");
+    bool flag;
+    const char *why = why_no_value(v);
+    if (why != NULL) return why;
+    if (quantity != NULL) return read_quantity(quantity, out);
     if (whole != NULL && !json_is(whole, JSON_NUMBER)) return "not_r4";
     if (text != NULL && !json_is(text, JSON_STRING)) return "not_r4";
-    if (!chart_fhir_concept(concept, &out->concept)) return "not_r4";
+    if (!chart_fhir_concept(json_get(v, "valueCodeableConcept"), &out->concept)) return "not_r4";
     out->number = json_number(whole);
     if (text != NULL) out->concept.text = json_text(text);
     if (json_bool(json_get(v, "valueBoolean"), &flag)) {

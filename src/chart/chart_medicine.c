@@ -175,7 +175,7 @@ static const kb_drug *drug_of_code(const chart *c, const chart_coding *coding)
     str system = kb_code_system(coding->system);
     size_t n = system.n + 1 + coding->code.n;
     bool known = str_eq(system, STR("rxnorm")) || str_eq(system, STR("atc"));
-    if (!known || n > sizeof key) return NULL;
+    if (!known || coding->code.n == 0 || n > sizeof key) return NULL;
     memcpy(key, system.p, system.n);
     key[system.n] = '|';
     memcpy(key + system.n + 1, coding->code.p, coding->code.n);
@@ -308,7 +308,10 @@ status chart_add_medicine(chart *c, str from, const chart_medicine_entry *m, err
     TRY(make_medicine(c, from, m, &one, e));
     one.route = m->route.n > 0 ? route_of(c, m->route) : t.route;
     one.in_product = t.parts;
-    if (t.unclear) return chart_add_unknown(c, from, label, "unclear", e);
+    if (t.unclear) {
+        c->medicines_open = true;
+        return chart_add_unknown(c, from, label, "unclear", e);
+    }
     if (t.count == 0) {
         TRY(chart_add_unknown(c, from, label, "unknown_drug", e));
         return keep_medicine(c, &one, e);

@@ -68,9 +68,14 @@ static bool is_over_on(const chart *c, date until)
 
 /* ---- medicines ---- */
 
+static bool is_dead(const chart *c)
+{
+    return c->deceased && date_order(c->death, c->setup.as_of) <= 0;
+}
+
 static bool is_active(const chart *c, const chart_medicine *m)
 {
-    return m->stated_active && !is_over_on(c, m->until);
+    return m->stated_active && !is_over_on(c, m->until) && !is_dead(c);
 }
 
 static bool same_medicine(const person_medicine *a, const person_medicine *b)
@@ -140,7 +145,7 @@ static bool is_kept_up(const chart *c)
         known = known || is_active(c, &all[i]) ||
                 (age_in_days(c, all[i].m.since, &days) && days >= 0 && days <= RECENT_DAYS);
     }
-    return known;
+    return known && !c->medicines_open;
 }
 
 static status add_medicines(person_work *w)
@@ -317,10 +322,14 @@ static bool holds(const chart *c, const chart_said *s)
 {
     int32_t days;
     const kb_problem *p = s->problem;
-    bool over = s->ended || is_over_on(c, s->until);
+    const kb_analyte *question = kb_analyte_of_name(c->setup.codes, p->question);
+    uint32_t window = question != NULL ? question->window_days : p->window_days;
+    bool ends = s->until.precision != DATE_NONE; /* its day goes before today's status */
+    bool over = ends ? is_over_on(c, s->until) : s->ended;
     if (str_eq(p->only_while, STR("active")) && over) return false;
-    if (p->window_days == 0) return true;
-    return age_in_days(c, s->when, &days) && days <= (int32_t)p->window_days;
+    if (window == 0) return true;
+    if (question != NULL && s->when.precision == DATE_NONE) return true; /* like undated values */
+    return age_in_days(c, s->when, &days) && days <= (int32_t)window;
 }
 
 /** The newest answer to the question of `s`, and whether another answer of that moment differs. */
@@ -402,8 +411,9 @@ static void add_life(person_work *w)
     int32_t least, most;
     str nobody = {NULL, 0};
     if (c->sex.n > 0) add_text(w, "sex", c->sex, nobody);
-    if (c->deceased) add_text(w, "deceased", STR("true"), nobody);
-    date at = c->deceased && c->death.precision != DATE_NONE ? c->death : c->setup.as_of;
+    bool dead = is_dead(c);
+    if (dead) add_text(w, "deceased", STR("true"), nobody);
+    date at = dead && c->death.precision != DATE_NONE ? c->death : c->setup.as_of;
     if (date_years(c->birth, at, &least, &most) && least >= 0) {
         const kb_analyte *age = kb_analyte_of_name(c->setup.codes, STR("age"));
         if (age == NULL || least <= age->high) {

@@ -73,12 +73,3 @@ status chart_read_file(const char *path, chart *into, err *e)
     stream_close(in);
     return result;
 }
-
-status chart_read_fhir(const char *name, str text, chart *into, err *e)
-{
-    stream *in;
-    TRY(stream_open_text(name, text, NULL, &in, e));
-    status result = chart_fhir_read(in, into, e);
-    stream_close(in);
-    return result;
-}

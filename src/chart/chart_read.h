@@ -8,14 +8,11 @@
 
 #include "chart/chart.h"
 
-
 /** Reads one person's chart from a file of either kind (told by its first bytes). E_IO, E_SYNTAX
  *  (names file, line, column), E_CONFLICT (several patients and none chosen: lists their ids),
  *  E_LIMIT, E_MEMORY. */
 CHECKED status chart_read_file(const char *path, chart *into, err *e);
 
-/** Reads one FHIR text that is in memory. */
-CHECKED status chart_read_fhir(const char *name, str text, chart *into, err *e);
 /** Reads one table that is in memory. */
 CHECKED status chart_read_table(const char *name, str text, chart *into, err *e);
 

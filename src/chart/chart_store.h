@@ -52,6 +52,7 @@ struct chart {
     str sex;
     date birth, death;
     bool deceased, no_medicines, no_allergies;
+    bool medicines_open; /**< some entry that may be a medicine could not be used */
     chart_list medicines, values, said, allergies, tallies, unknowns, people;
     uint32_t *unknown_slots; /**< open addressing over unknowns */
     size_t unknown_room;

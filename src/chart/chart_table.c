@@ -67,6 +67,11 @@ static void take_plain(cell_reader *r, str *out)
     r->rest = (str){r->rest.p + n, r->rest.n - n};
 }
 
+static void skip_blanks(cell_reader *r)
+{
+    while (r->rest.n > 0 && r->rest.p[0] == ' ') r->rest = (str){r->rest.p + 1, r->rest.n - 1};
+}
+
 /** The next row that is neither empty nor a comment. */
 static status next_row(cell_reader *r, bool *more, err *e)
 {
@@ -81,6 +86,7 @@ static status next_row(cell_reader *r, bool *more, err *e)
                 FAIL(e, E_LIMIT, "%s:%zu: more than %d cells", r->name, r->line, CELLS_MAX);
             }
             str *cell = &r->cell[r->count++];
+            skip_blanks(r);
             if (!comment && r->rest.n > 0 && r->rest.p[0] == '"') {
                 TRY(take_quoted(r, cell, e));
             } else {

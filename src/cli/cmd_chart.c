@@ -26,7 +26,8 @@ static const char usage[] =
     "Options\n"
     "  --patient ID          the person to read where FILE holds several\n"
     "  --as-of DATE          the day for which ages and windows hold (default: today)\n"
-    "  --language LANG       en (default), hi or es\n"
+    "  --lang LANG           en (default), hi or es\n"
+    "  --all                 every value and name, not one screen of them\n"
     "  --json                everything as JSON (docs/schema/chart.schema.json)\n"
     "  --kb PATH             use this folder of tables or image instead of the built-in one\n"
     "  --help                this text\n"
@@ -41,7 +42,7 @@ typedef struct chart_arguments {
     chart_options chart;
     const char *kb_path;
     kb_language language;
-    bool json, help;
+    bool json, all, help;
 } chart_arguments;
 
 static status take_option(int code, chart_arguments *args, char *const *argv,
@@ -52,23 +53,22 @@ static status take_option(int code, chart_arguments *args, char *const *argv,
     case 'a': args->chart.as_of = optarg; return OK;
     case 'k': args->kb_path = optarg; return OK;
     case 'j': args->json = true; return OK;
+    case 'A': args->all = true; return OK;
     case 'h': args->help = true; return OK;
     case 'l':
         if (kb_language_find(str_of(optarg), &args->language)) return OK;
-        FAIL(e, E_ARGUMENT, "--language takes en, hi or es, not '%s'", optarg);
+        FAIL(e, E_ARGUMENT, "--lang takes en, hi or es, not '%s'", optarg);
     default: return option_complain(argv, options, "chart", e);
     }
 }
 
 static status parse(int argc, char **argv, chart_arguments *args, err *e)
 {
-    static const struct option options[] = {{"patient", required_argument, NULL, 'p'},
-                                            {"as-of", required_argument, NULL, 'a'},
-                                            {"language", required_argument, NULL, 'l'},
-                                            {"kb", required_argument, NULL, 'k'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"patient", required_argument, NULL, 'p'}, {"as-of", required_argument, NULL, 'a'},
+        {"lang", required_argument, NULL, 'l'},    {"kb", required_argument, NULL, 'k'},
+        {"all", no_argument, NULL, 'A'},           {"json", no_argument, NULL, 'j'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
     *args = (chart_arguments){.language = KB_ENGLISH};
     optind = 1;
     opterr = 0;
@@ -118,7 +118,8 @@ static status make_page(const chart_arguments *args, const kb *k, arena *a, buf 
                     .drugs = &drugs,
                     .chart = in.chart,
                     .who = &in.who,
-                    .file = str_of(args->chart.path)};
+                    .file = str_of(args->chart.path),
+                    .all = args->all};
     if (args->json) {
         chart_page_json(&p, true, page);
     } else {

@@ -428,7 +428,7 @@ size_t kb_problems_of_code(const kb_chart_codes *c, str system, str code, const 
     str name = kb_code_system(system);
     if (name.n == 0 || !make_key(&key, 'p', name, code)) return 0;
     if (!str_eq(name, STR("icd10"))) return collect(c, (str){key.p, key.n}, out, room, 0);
-    size_t found = 0, shortest = sizeof "p:icd10|" - 1 + 3;
+    size_t found = 0, shortest = sizeof "p:icd10|" - 1 + 2;
     for (size_t n = shortest; n <= key.n; n++)
         found = collect(c, (str){key.p, n}, out, room, found);
     return found;

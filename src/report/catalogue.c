@@ -257,6 +257,14 @@ static void put_partly(const catalogue *c, buf *out, const advice_drug *drug)
     buf_put_text(out, ": ");
 }
 
+/* The chart's own warning comes before anything that genes say. */
+static void put_allergy(const catalogue *c, buf *out, const advice_drug *drug)
+{
+    const catalogue_slot slots[] = {{"drug", drug->name}, {"object", drug->allergy->name}};
+    catalogue_put(c, out, STR("ui.allergy"), slots, 2);
+    buf_put_c(out, ' ');
+}
+
 void catalogue_put_headline(const catalogue *c, buf *out, const advice_drug *drug)
 {
     if (drug->allergy != NULL) put_allergy(c, out, drug);

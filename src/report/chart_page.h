@@ -14,6 +14,7 @@ typedef struct chart_page {
     const chart *chart;
     const person *who;
     str file; /**< as the user named it */
+    bool all; /**< text: every value and name, not one screen of them */
 } chart_page;
 
 /** At most 80 columns; memory for temporary texts from `a`. E_MEMORY, E_LIMIT. */

@@ -9,7 +9,7 @@
 #include "report/report_escape.h"
 #include "report/report_text_parts.h"
 
-enum { PIECE_MAX = 1 << 16, NAMES_SHOWN = 8, INDENT = 6 };
+enum { PIECE_MAX = 1 << 16, NAMES_SHOWN = 5, INDENT = 6, DRUG_COLUMN = 16 };
 
 typedef struct text_work {
     const chart_page *p;
@@ -126,18 +126,15 @@ static const char *match_key(person_match match)
     return "chart.match_none";
 }
 
-/** A near name for the first words of an unknown medicine; empty when there is none. */
+/** A near name for an unknown medicine, or for the first long word of it; empty when none is near.
+ */
 static str suggestion(const text_work *w, str written)
 {
-    str whole = kb_drug_suggest(w->p->drugs, written), word;
-    if (whole.n > 0) return whole;
-    str rest = written;
-    while (str_next(&rest, ' ', &word)) {
-        if (word.n < 6) continue;
-        str near = kb_drug_suggest(w->p->drugs, word);
-        if (near.n > 0) return near;
+    str near = kb_drug_suggest(w->p->drugs, written), rest = written, word;
+    while (near.n == 0 && str_next(&rest, ' ', &word)) {
+        if (word.n >= 6) return kb_drug_suggest(w->p->drugs, word);
     }
-    return (str){NULL, 0};
+    return near;
 }
 
 static str how_matched(text_work *w, const person_medicine *m)
@@ -150,24 +147,46 @@ static str how_matched(text_work *w, const person_medicine *m)
     return both == NULL ? how : str_of(both);
 }
 
-static status put_medicines(text_work *w)
+static bool is_whole(double v)
+{
+    return fabs(v - round(v)) < 1e-6 * (fabs(v) + 1);
+}
+
+/** By day, or by week where that is how it must have been ordered (2.142857 mg is 15 mg a week). */
+static str dose_of(text_work *w, const person_medicine *m)
+{
+    double day = m->dose_mg_per_day, week = day * 7;
+    bool weekly = is_whole(week) && !is_whole(day * 4);
+    return phrase(w, weekly ? "chart.dose_week" : "chart.dose", "object",
+                  number(w, weekly ? week : day, "%.4g"));
+}
+
+/** "75 mg a day, since 2025-12-01, "Clopilet 75 mg OD" (name within the text)" */
+static void put_medicine(text_work *w, const person_medicine *m)
+{
+    AUTO(buf_release) buf line;
+    str drug = m->drug.n > 0 ? m->drug : STR("?");
+    size_t at = 2 + drug.n;
+    buf_init(&line, PIECE_MAX);
+    if (isfinite(m->dose_mg_per_day)) buf_printf(&line, "%.*s, ", STR_ARG(dose_of(w, m)));
+    if (m->since.precision != DATE_NONE) {
+        str day = phrase(w, "chart.since", "object", day_of(w, m->since));
+        buf_printf(&line, "%.*s, ", STR_ARG(day));
+    }
+    buf_put_c(&line, '"');
+    report_put_plain(&line, m->name);
+    buf_printf(&line, "\" (%.*s)", STR_ARG(how_matched(w, m)));
+    buf_printf(w->out, "  %.*s", STR_ARG(drug));
+    do buf_put_c(w->out, ' ');
+    while (++at < DRUG_COLUMN);
+    text_wrapped(w->out, buf_str(&line), at, DRUG_COLUMN);
+}
+
+static void put_medicines(text_work *w)
 {
     const person *who = w->p->who;
-    columns table;
-    columns_init(&table, w->a, 5);
     heading(w, "chart.medicines");
-    for (size_t i = 0; i < who->medicine_count; i++) {
-        const person_medicine *m = &who->medicines[i];
-        bool dated = m->since.precision != DATE_NONE, dosed = isfinite(m->dose_mg_per_day);
-        columns_row(
-            &table,
-            (str[]){m->drug.n > 0 ? m->drug : STR("?"),
-                    dosed ? phrase(w, "chart.dose", "object", number(w, m->dose_mg_per_day, "%.4g"))
-                          : nothing,
-                    dated ? phrase(w, "chart.since", "object", day_of(w, m->since)) : nothing,
-                    plain(w, m->name), how_matched(w, m)});
-    }
-    TRY(columns_print(&table, "  ", w->out, w->e));
+    for (size_t i = 0; i < who->medicine_count; i++) put_medicine(w, &who->medicines[i]);
     buf_put_text(w->out, "  ");
     if (who->medicine_count == 0) {
         buf_put_str(w->out, phrase(w, "chart.medicines_none", NULL, nothing));
@@ -176,7 +195,6 @@ static status put_medicines(text_work *w)
     const char *known = who->medicines_known ? "chart.medicines_complete" : "chart.medicines_open";
     catalogue_put(&w->p->words, w->out, str_of(known), NULL, 0);
     buf_put_c(w->out, '\n');
-    return OK;
 }
 
 /* ---- values ---- */
@@ -205,37 +223,114 @@ static str remark_of(text_work *w, const person_measure *m)
     return all == NULL ? not_used : str_of(all);
 }
 
-static bool is_shown(const person *who, size_t i)
+static bool is_current(const person *who, size_t i)
 {
-    const person_measure *m = &who->measures[i];
-    if (i == 0 || !str_eq(m->name, who->measures[i - 1].name)) return true;
-    return str_eq(m->doubt, STR("conflict"));
+    return i == 0 || !str_eq(who->measures[i].name, who->measures[i - 1].name) ||
+           str_eq(who->measures[i].doubt, STR("conflict"));
+}
+
+/** Every value with how it was written. */
+static status put_all_values(text_work *w)
+{
+    const person *who = w->p->who;
+    columns table;
+    columns_init(&table, w->a, 5);
+    for (size_t i = 0; i < who->measure_count; i++) {
+        const person_measure *m = &who->measures[i];
+        columns_row(&table, (str[]){m->name, number(w, m->value, "%.4g"), m->unit,
+                                    day_of(w, m->when), remark_of(w, m)});
+    }
+    return columns_print(&table, "  ", w->out, w->e);
+}
+
+static void put_item(buf *out, const person_measure *m)
+{
+    if (out->n > 0) buf_put_text(out, "; ");
+    report_put_plain(out, m->name);
+    buf_printf(out, " %.4g", m->value);
+    if (m->unit.n > 0 && !str_eq(m->unit, STR("1"))) buf_printf(out, " %.*s", STR_ARG(m->unit));
+}
+
+static bool is_usable(const person *who, size_t i)
+{
+    return is_current(who, i) && who->measures[i].doubt.n == 0;
+}
+
+/** The usable values of the day of value `first`, unless an earlier one had that day. */
+static void put_day(text_work *w, size_t first)
+{
+    const person *who = w->p->who;
+    str day = day_of(w, who->measures[first].when);
+    AUTO(buf_release) buf items;
+    buf_init(&items, PIECE_MAX);
+    for (size_t i = 0; i < who->measure_count; i++) {
+        if (!is_usable(who, i) || !str_eq(day_of(w, who->measures[i].when), day)) continue;
+        if (i < first) return;
+        put_item(&items, &who->measures[i]);
+    }
+    str label = day.n > 0 ? day : phrase(w, "chart.no_date", NULL, nothing);
+    buf_put_text(w->out, "  ");
+    buf_put_str(w->out, label);
+    buf_put_text(w->out, ": ");
+    text_wrapped(w->out, buf_str(&items), report_columns(label) + 4, INDENT);
+}
+
+/** Values that only their age keeps from use, in one paragraph, and the day to look from. */
+static void put_stale(text_work *w, bool any_usable)
+{
+    const person *who = w->p->who;
+    date newest = {.precision = DATE_NONE};
+    AUTO(buf_release) buf items;
+    buf_init(&items, PIECE_MAX);
+    for (size_t i = 0; i < who->measure_count; i++) {
+        const person_measure *m = &who->measures[i];
+        if (!str_eq(m->doubt, STR("stale"))) continue;
+        if (newest.precision == DATE_NONE || m->when.day > newest.day) newest = m->when;
+        if (is_current(who, i)) put_item(&items, m);
+    }
+    if (items.n == 0) return;
+    str label = phrase(w, "doubt.stale", NULL, nothing), day = day_of(w, newest);
+    buf_put_text(w->out, "  ");
+    buf_put_str(w->out, label);
+    buf_put_text(w->out, ": ");
+    text_wrapped(w->out, buf_str(&items), report_columns(label) + 4, INDENT);
+    if (any_usable) return;
+    buf_put_text(w->out, "  ");
+    str hint = phrase(w, "chart.as_of_hint", "object", day);
+    text_wrapped(w->out, hint, 2, INDENT);
+}
+
+static void put_doubtful(text_work *w)
+{
+    const person *who = w->p->who;
+    for (size_t i = 0; i < who->measure_count; i++) {
+        const person_measure *m = &who->measures[i];
+        if (m->doubt.n == 0 || str_eq(m->doubt, STR("stale")) || !is_current(who, i)) continue;
+        buf_put_text(w->out, "  ");
+        report_put_plain(w->out, m->name);
+        buf_put_text(w->out, ": ");
+        str written = plain(w, m->written), remark = remark_of(w, m);
+        bool said = str_starts(remark, written);
+        if (!said) buf_printf(w->out, "%.*s; ", STR_ARG(written));
+        text_wrapped(w->out, remark, m->name.n + 4 + (said ? 0 : report_columns(written) + 2),
+                     INDENT);
+    }
 }
 
 static status put_values(text_work *w)
 {
     const person *who = w->p->who;
-    columns table;
-    size_t hidden = 0;
+    bool any = false;
     if (who->measure_count == 0) return OK;
     heading(w, "chart.values");
-    columns_init(&table, w->a, 5);
+    if (w->p->all) return put_all_values(w);
     for (size_t i = 0; i < who->measure_count; i++) {
-        const person_measure *m = &who->measures[i];
-        if (!is_shown(who, i)) {
-            hidden++;
-            continue;
-        }
-        columns_row(&table, (str[]){m->name, number(w, m->value, "%.4g"), m->unit,
-                                    day_of(w, m->when), remark_of(w, m)});
+        if (!is_usable(who, i)) continue;
+        put_day(w, i);
+        any = true;
     }
-    TRY(columns_print(&table, "  ", w->out, w->e));
-    if (hidden > 0) {
-        buf_put_text(w->out, "  ");
-        buf_put_str(w->out,
-                    phrase(w, "chart.values_older", "count", number(w, (double)hidden, "%.0f")));
-        buf_put_c(w->out, '\n');
-    }
+    put_doubtful(w);
+    put_stale(w, any);
     return OK;
 }
 
@@ -319,30 +414,33 @@ static status put_allergies(text_work *w)
 
 /* ---- what was not understood ---- */
 
+/** The names that share a reason, the first few unless all are wanted. */
 static void put_unknown_names(text_work *w, const chart_unknown *all, size_t count, size_t first)
 {
-    AUTO(buf_release) buf names;
+    AUTO(buf_release) buf line;
     size_t shown = 0, more = 0;
-    buf_init(&names, PIECE_MAX);
+    buf_init(&line, PIECE_MAX);
+    const char *key = arena_printf(w->a, "chart.why.%.*s", STR_ARG(all[first].why));
+    if (key != NULL) catalogue_put(&w->p->words, &line, str_of(key), NULL, 0);
+    buf_put_text(&line, ": ");
     for (size_t i = first; i < count; i++) {
         if (!str_eq(all[i].why, all[first].why)) continue;
-        if (shown == NAMES_SHOWN) {
+        if (shown == NAMES_SHOWN && !w->p->all) {
             more++;
             continue;
         }
-        if (shown++ > 0) buf_put_text(&names, "; ");
-        report_put_plain(&names, all[i].what.n > 0 ? all[i].what : STR("?"));
-        if (all[i].times > 1)
-            buf_printf(&names, " (%llu)", (unsigned long long)all[i].times);
-        else if (all[i].from.n < 12)
-            buf_printf(&names, " (%.*s)", STR_ARG(all[i].from));
+        if (shown++ > 0) buf_put_text(&line, "; ");
+        report_put_plain(&line, all[i].what.n > 0 ? all[i].what : STR("?"));
+        bool short_place = all[i].from.n < 12;
+        if (all[i].times > 1) buf_printf(&line, " (%llu)", (unsigned long long)all[i].times);
+        if (all[i].times == 1 && short_place) buf_printf(&line, " (%.*s)", STR_ARG(all[i].from));
     }
-    buf_put_text(w->out, "      ");
-    text_wrapped(w->out, buf_str(&names), INDENT, INDENT);
-    if (more == 0) return;
-    buf_put_text(w->out, "      ");
-    buf_put_str(w->out, phrase(w, "chart.more", "count", number(w, (double)more, "%.0f")));
-    buf_put_c(w->out, '\n');
+    if (more > 0) {
+        str rest = phrase(w, "chart.more", "count", number(w, (double)more, "%.0f"));
+        buf_printf(&line, "; %.*s", STR_ARG(rest));
+    }
+    buf_put_text(w->out, "  ");
+    text_wrapped(w->out, buf_str(&line), 2, INDENT);
 }
 
 static void put_unknowns(text_work *w)
@@ -353,19 +451,38 @@ static void put_unknowns(text_work *w)
     for (size_t i = 0; i < count; i++) {
         bool again = false;
         for (size_t k = 0; k < i && !again; k++) again = str_eq(all[k].why, all[i].why);
-        if (again) continue;
-        const char *key = arena_printf(w->a, "chart.why.%.*s", STR_ARG(all[i].why));
-        buf_put_text(w->out, "  ");
-        if (key != NULL) catalogue_put(&w->p->words, w->out, str_of(key), NULL, 0);
-        buf_put_text(w->out, ":\n");
-        put_unknown_names(w, all, count, i);
+        if (!again) put_unknown_names(w, all, count, i);
     }
 }
 
-static void put_count(text_work *w, str *slot, uint64_t n)
+/* ---- counts ---- */
+
+static uint64_t tally_of(const chart_tally *t, size_t group)
 {
-    const char *text = arena_printf(w->a, "%llu", (unsigned long long)n);
-    *slot = text == NULL ? STR("?") : str_of(text);
+    return group == 0 ? t->used : group == 1 ? t->partly : t->ignored;
+}
+
+/** "used: Patient 1, Observation 182 of 187" */
+static void put_tally_line(text_work *w, const chart_tally *all, size_t count, size_t group)
+{
+    static const char *const keys[] = {"chart.read_used", "chart.read_partly",
+                                       "chart.read_ignored"};
+    AUTO(buf_release) buf line;
+    bool any = false;
+    buf_init(&line, PIECE_MAX);
+    buf_put_str(&line, phrase(w, keys[group], NULL, nothing));
+    for (size_t i = 0; i < count; i++) {
+        uint64_t n = tally_of(&all[i], group);
+        if (n == 0) continue;
+        buf_put_text(&line, any ? ", " : ": ");
+        report_put_plain(&line, all[i].type);
+        buf_printf(&line, " %llu", (unsigned long long)n);
+        if (n < all[i].seen) buf_printf(&line, "/%llu", (unsigned long long)all[i].seen);
+        any = true;
+    }
+    if (!any) return;
+    buf_put_text(w->out, "  ");
+    text_wrapped(w->out, buf_str(&line), 2, INDENT);
 }
 
 static void put_tallies(text_work *w)
@@ -373,28 +490,14 @@ static void put_tallies(text_work *w)
     size_t count;
     const chart_tally *all = chart_tallies(w->p->chart, &count);
     heading(w, "chart.read");
-    for (size_t i = 0; i < count; i++) {
-        catalogue_slot slots[4] = {{"seen", {NULL, 0}},
-                                   {"used", {NULL, 0}},
-                                   {"partly", {NULL, 0}},
-                                   {"ignored", {NULL, 0}}};
-        put_count(w, &slots[0].value, all[i].seen);
-        put_count(w, &slots[1].value, all[i].used);
-        put_count(w, &slots[2].value, all[i].partly);
-        put_count(w, &slots[3].value, all[i].ignored);
-        buf_put_text(w->out, "  ");
-        report_put_plain(w->out, all[i].type);
-        buf_put_text(w->out, ": ");
-        catalogue_put(&w->p->words, w->out, STR("chart.tally"), slots, 4);
-        buf_put_c(w->out, '\n');
-    }
+    for (size_t group = 0; group < 3; group++) put_tally_line(w, all, count, group);
 }
 
 status chart_page_text(const chart_page *p, arena *a, buf *out, err *e)
 {
     text_work w = {p, a, out, e};
     put_person(&w);
-    TRY(put_medicines(&w));
+    put_medicines(&w);
     TRY(put_values(&w));
     put_facts(&w);
     TRY(put_allergies(&w));

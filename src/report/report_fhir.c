@@ -1,7 +1,7 @@
 /*
  * The report as a FHIR R4 Bundle (collection) after HL7 Genomics Reporting STU3: the
  * genomic-report DiagnosticReport, Patient, Device, Provenance with the knowledge version, and what
- * the other files of the writer add (report_fhir_genes.c, report_fhir_advice.c). A gene that was
+ * the other files of the writer add (report_fhir_genes.c, _advice.c, _chart.c). A gene that was
  * not tested is said to be so by an Observation with dataAbsentReason, never by silence.
  */
 #include <string.h>
@@ -26,6 +26,7 @@ static void put_patient(fhir *f)
     fhir_pair_clean(f, "value", f->r->findings->sample);
     jsonw_object_end(&f->w);
     jsonw_array_end(&f->w);
+    fhir_put_person(f);
     fhir_resource_end(f);
 }
 
@@ -139,10 +140,11 @@ static void put_narrative(fhir *f)
 
 static void put_extensions(fhir *f)
 {
-    if (!fhir_has_study(f) && !fhir_any_task(f)) return;
+    if (!fhir_has_study(f) && !fhir_any_task(f) && !fhir_any_beside(f)) return;
     jsonw_key(&f->w, "extension");
     jsonw_array(&f->w);
     fhir_extend_tasks(f);
+    fhir_extend_chart(f);
     if (fhir_has_study(f)) {
         fhir_extension(f, FHIR_GENOMICS "genomic-study-reference");
         fhir_refer(f, "valueReference", "study", none, none);
@@ -157,6 +159,7 @@ static void put_results(fhir *f)
     jsonw_array(&f->w);
     fhir_refer_genes(f);
     fhir_refer_advice(f);
+    fhir_refer_chart(f);
     jsonw_array_end(&f->w);
 }
 
@@ -194,6 +197,7 @@ void report_fhir(const report *r, buf *out)
     put_device(&f);
     fhir_write_genes(&f);
     fhir_write_advice(&f);
+    fhir_write_chart(&f);
     put_provenance(&f);
     jsonw_array_end(&f.w);
     jsonw_object_end(&f.w);

@@ -81,21 +81,8 @@ static void put_derived(fhir *f, const advice *row)
 
 static void put_medication(fhir *f, str drug)
 {
-    const kb_drug *known = report_drug(f->r, drug);
     fhir_component(f, FHIR_LOINC, "51963-7");
-    jsonw_key(&f->w, "valueCodeableConcept");
-    jsonw_object(&f->w);
-    if (known != NULL && known->rxnorm.n + known->atc_count > 0) {
-        jsonw_key(&f->w, "coding");
-        jsonw_array(&f->w);
-        if (known->rxnorm.n > 0)
-            fhir_coding(f, "http://www.nlm.nih.gov/research/umls/rxnorm", known->rxnorm, drug);
-        for (size_t i = 0; i < known->atc_count; i++)
-            fhir_coding(f, "http://www.whocc.no/atc", known->atc[i], none);
-        jsonw_array_end(&f->w);
-    }
-    fhir_pair_clean(f, "text", drug);
-    jsonw_object_end(&f->w);
+    fhir_medication(f, "valueCodeableConcept", drug, drug);
     fhir_component_end(f);
 }
 
@@ -189,6 +176,7 @@ static void put_task(fhir *f, const advice *row)
     buf_reset(&text);
     text_of_row(f, row, &text);
     fhir_pair_clean(f, "description", buf_str(&text));
+    if (fhir_has_statement(f, row->drug)) fhir_refer(f, "focus", "medicine", row->drug, none);
     fhir_refer(f, "for", "patient", none, none);
     jsonw_pair_text(&f->w, "authoredOn", f->r->date);
     fhir_refer(f, "reasonReference", "implication", row->rule_id, none);

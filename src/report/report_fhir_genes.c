@@ -158,15 +158,18 @@ static void put_absent(fhir *f, str gene, finding_status why)
 
 typedef void visit_gene(fhir *f, str gene);
 
-static bool fact_is_first(const fhir *f, const advice_fact *wanted)
+/* A gene was met before the row `row` of drug `drug`, or before fact `fact` of that row. */
+static bool met_before(const fhir *f, str gene, size_t drug, size_t row, size_t fact)
 {
-    for (size_t i = 0; i < f->r->advice->drug_count; i++) {
+    for (size_t i = 0; i <= drug; i++) {
         const advice_drug *d = &f->r->advice->drugs[i];
-        for (size_t j = 0; j < d->row_count; j++) {
-            const advice *row = &d->rows[j];
-            for (size_t k = 0; row->case_count > 0 && k < row->cases[0].fact_count; k++) {
-                const advice_fact *fact = &row->cases[0].facts[k];
-                if (str_eq(fact->gene, wanted->gene)) return fact == wanted;
+        size_t rows = i < drug ? d->row_count : row + 1;
+        for (size_t j = 0; j < rows; j++) {
+            if (d->rows[j].case_count == 0) continue;
+            const advice_case *c = &d->rows[j].cases[0];
+            size_t facts = i < drug || j < row ? c->fact_count : fact;
+            for (size_t k = 0; k < facts; k++) {
+                if (str_eq(c->facts[k].gene, gene)) return true;
             }
         }
     }
@@ -180,9 +183,9 @@ static void each_strange_gene(fhir *f, visit_gene *visit)
         for (size_t j = 0; j < d->row_count; j++) {
             const advice *row = &d->rows[j];
             for (size_t k = 0; row->case_count > 0 && k < row->cases[0].fact_count; k++) {
-                const advice_fact *fact = &row->cases[0].facts[k];
-                if (report_finding(f->r, fact->gene) != NULL) continue;
-                if (fact_is_first(f, fact)) visit(f, fact->gene);
+                str gene = row->cases[0].facts[k].gene;
+                if (report_finding(f->r, gene) != NULL) continue;
+                if (!met_before(f, gene, i, j, k)) visit(f, gene);
             }
         }
     }

@@ -166,6 +166,24 @@ void fhir_gene(fhir *f, const char *key, str gene)
     fhir_concept(f, key, "http://www.genenames.org", hgnc, gene, text);
 }
 
+void fhir_medication(fhir *f, const char *key, str drug, str text)
+{
+    const kb_drug *known = report_drug(f->r, drug);
+    jsonw_key(&f->w, key);
+    jsonw_object(&f->w);
+    if (known != NULL && known->rxnorm.n + known->atc_count > 0) {
+        jsonw_key(&f->w, "coding");
+        jsonw_array(&f->w);
+        if (known->rxnorm.n > 0)
+            fhir_coding(f, "http://www.nlm.nih.gov/research/umls/rxnorm", known->rxnorm, drug);
+        for (size_t i = 0; i < known->atc_count; i++)
+            fhir_coding(f, "http://www.whocc.no/atc", known->atc[i], (str){0});
+        jsonw_array_end(&f->w);
+    }
+    fhir_pair_clean(f, "text", text);
+    jsonw_object_end(&f->w);
+}
+
 void fhir_note_words(fhir *f, const char *group, str code)
 {
     jsonw_key(&f->w, "note");

@@ -63,6 +63,8 @@ void fhir_coding(fhir *f, const char *system, str code, str display);
 void fhir_concept(fhir *f, const char *key, const char *system, str code, str display, str text);
 /** A gene with its HGNC code where the table has one. */
 void fhir_gene(fhir *f, const char *key, str gene);
+/** A drug with its RxNorm and ATC codes where the table has them, and `text`. */
+void fhir_medication(fhir *f, const char *key, str drug, str text);
 /** [{"text": words}]: notes of a resource. */
 void fhir_note_words(fhir *f, const char *group, str code);
 
@@ -100,5 +102,17 @@ void fhir_refer_advice(fhir *f);
 /** The recommended-action extensions of the report; writes nothing when there is no task. */
 void fhir_extend_tasks(fhir *f);
 bool fhir_any_task(const fhir *f);
+
+/** gender and birthDate of the Patient, where the chart states them. */
+void fhir_put_person(fhir *f);
+/** A MedicationStatement of the drug is in the bundle: the person takes it. */
+bool fhir_has_statement(const fhir *f, str drug);
+/** Medicines, allergies, calculated answers, suggested tests. */
+void fhir_write_chart(fhir *f);
+/** The items of DiagnosticReport.result among them. */
+void fhir_refer_chart(fhir *f);
+/** The supportingInfo extensions of the report for what is no result. */
+void fhir_extend_chart(fhir *f);
+bool fhir_any_beside(const fhir *f);
 
 #endif

@@ -21,13 +21,17 @@ typedef struct line_place {
     buf *out;
 } line_place;
 
-static void put_line(void *context, str label, str text)
+static void put_line(void *context, str label, str text, str note)
 {
     const line_place *place = context;
     buf_put_text(place->out, "<dt>");
     report_put_html(place->out, label);
     buf_put_text(place->out, "<dd>");
     report_put_html(place->out, text);
+    if (note.n == 0) return;
+    buf_put_text(place->out, "<br><small>");
+    report_put_html(place->out, note);
+    buf_put_text(place->out, "</small>");
 }
 
 void html_person(const report *r, buf *out)
@@ -114,16 +118,6 @@ static void put_score(const report *r, const score *s, buf *out)
     buf_put_text(out, "</div>");
 }
 
-static size_t count_shown(const report *r)
-{
-    size_t n = 0;
-    for (size_t i = 0; r->scores != NULL && i < r->scores->count; i++) {
-        const score *s = &r->scores->items[i];
-        n += person_is_answer(s) && person_is_shown(r, s);
-    }
-    return n;
-}
-
 /* A dose is the doctor's to give: the patient is told where it stands. */
 static void put_doses_by_doctor(const report *r, buf *out)
 {
@@ -145,16 +139,13 @@ void html_scores(const report *r, buf *out)
     AUTO(buf_release) buf text;
     buf_init(&text, PIECE_MAX);
     person_put_unanswered(r, &text);
-    size_t shown = count_shown(r);
-    if (shown + text.n == 0) return;
+    bool shown = person_next_answer(r, NULL) != NULL;
+    if (!shown && text.n == 0) return;
     put_title(r, "ui.scores", out);
     put_doses_by_doctor(r, out);
-    if (shown > 0) buf_put_text(out, "<div class=gs>");
-    for (size_t i = 0; i < r->scores->count; i++) {
-        const score *s = &r->scores->items[i];
-        if (person_is_answer(s) && person_is_shown(r, s)) put_score(r, s, out);
-    }
-    if (shown > 0) buf_put_text(out, "</div>");
+    if (shown) buf_put_text(out, "<div class=\"gs ss\">");
+    for (const score *s = NULL; (s = person_next_answer(r, s)) != NULL;) put_score(r, s, out);
+    if (shown) buf_put_text(out, "</div>");
     if (text.n == 0) return;
     buf_put_text(out, "<p class=q>");
     html_text(r, "ui.score_none", out);

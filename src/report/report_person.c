@@ -13,14 +13,17 @@ typedef struct lines {
     person_line_fn *put;
     void *context;
     bool brief;
-    buf label, text;
+    buf label, text, note;
 } lines;
 
 static void end_line(lines *l)
 {
-    if (l->text.n > 0) l->put(l->context, buf_str(&l->label), buf_str(&l->text));
+    if (l->text.n > 0) {
+        l->put(l->context, buf_str(&l->label), buf_str(&l->text), buf_str(&l->note));
+    }
     buf_reset(&l->label);
     buf_reset(&l->text);
+    buf_reset(&l->note);
 }
 
 static void words(lines *l, buf *out, const char *key)
@@ -153,27 +156,37 @@ static void allergies(lines *l)
 
 /* ---- organ function, disease activity ---- */
 
-bool person_is_answer(const score *s)
+static bool is_answer(const score *s)
 {
     if (str_eq(s->kind, STR("response"))) return s->drug.n > 0; /* evidence about a drug */
     return !str_eq(s->kind, STR("organ")) && !str_eq(s->kind, STR("activity"));
 }
 
-bool person_is_shown(const report *r, const score *s)
+static bool is_dose(const score *s)
 {
-    bool dose = str_eq(s->kind, STR("dose"));
-    return s->status != SCORE_MISSING && !(dose && r->words.patient);
+    return str_eq(s->kind, STR("dose"));
+}
+
+const score *person_next_answer(const report *r, const score *after)
+{
+    size_t count = r->scores == NULL ? 0 : r->scores->count;
+    size_t i = after == NULL ? 0 : (size_t)(after - r->scores->items) + 1;
+    for (int others = after != NULL && !is_dose(after); others < 2; others++, i = 0) {
+        for (; i < count; i++) {
+            const score *s = &r->scores->items[i];
+            bool shown = s->status != SCORE_MISSING && !(is_dose(s) && r->words.patient);
+            if (is_answer(s) && shown && is_dose(s) == (others == 0)) return s;
+        }
+    }
+    return NULL;
 }
 
 static void put_made_from(lines *l, const score *s)
 {
-    AUTO(buf_release) buf inputs;
-    buf_init(&inputs, PIECE_MAX);
     if (l->brief)
-        score_put_measured(&l->r->words, &inputs, s);
+        score_put_measured(&l->r->words, &l->note, s);
     else
-        score_put_inputs(&l->r->words, &inputs, s);
-    if (inputs.n > 0) buf_printf(&l->text, " [%.*s]", (int)inputs.n, inputs.p);
+        score_put_inputs(&l->r->words, &l->note, s);
 }
 
 static void organ_lines(lines *l)
@@ -181,7 +194,7 @@ static void organ_lines(lines *l)
     const score_set *set = l->r->scores;
     for (size_t i = 0; set != NULL && i < set->count; i++) {
         const score *s = &set->items[i];
-        if (person_is_answer(s) || s->status != SCORE_DONE) continue;
+        if (is_answer(s) || s->status != SCORE_DONE) continue;
         score_put_name(&l->r->words, &l->label, s);
         score_put_answer(&l->r->words, &l->text, s);
         if (!l->r->words.patient) put_made_from(l, s);
@@ -266,6 +279,7 @@ void person_each_line(const report *r, bool brief, person_line_fn *put, void *co
     if (!r->has_chart || r->who == NULL) return;
     buf_init(&l.label, PIECE_MAX);
     buf_init(&l.text, PIECE_MAX);
+    buf_init(&l.note, PIECE_MAX);
     same_person(&l);
     age_and_sex(&l);
     organ_lines(&l);
@@ -278,6 +292,7 @@ void person_each_line(const report *r, bool brief, person_line_fn *put, void *co
     }
     buf_release(&l.label);
     buf_release(&l.text);
+    buf_release(&l.note);
 }
 
 void person_put_unanswered(const report *r, buf *out)
@@ -336,6 +351,7 @@ void person_put_test(const report *r, buf *out, const advice_test *t)
         buf_put_str(&drugs, t->drugs[i]);
     }
     catalogue_put_slot(&r->words, out, "ui.test", "object", buf_str(&drugs));
+    if (r->words.patient && isnan(t->share_min)) return;
     buf_put_text(out, "; ");
     put_share(r, out, t);
 }

@@ -9,19 +9,19 @@
 #include "report/report.h"
 #include "report/score_words.h"
 
-/** `label` and `text` are plain and end with the call. */
-typedef void person_line_fn(void *context, str label, str text);
+/** `label`, `text` and `note` (what the text was made from; may be empty) are plain and end with
+ * the call. */
+typedef void person_line_fn(void *context, str label, str text, str note);
 
 /** Age and sex, organ function, disease activity, conditions, allergies, values that were not used,
  *  entries that were not understood. Nothing without a chart. `brief`: of what a result was made
  *  from only the measured values, with one date. */
 void person_each_line(const report *r, bool brief, person_line_fn *put, void *context);
 
-/** True when a score belongs to the doses and risks rather than to the chart's lines. */
-bool person_is_answer(const score *s);
-/** True when it is worth a paragraph: done, refused, or out of range. What is missing an input is
- *  listed in one line, see person_put_unanswered. */
-bool person_is_shown(const report *r, const score *s);
+/** Scores that get a paragraph under doses and risks, doses first: those done, refused or out of
+ *  range (what lacks an input is in person_put_unanswered; no dose for the patient). `after` NULL:
+ *  the first; NULL when there is no more. Organ function and disease activity are the chart's. */
+const score *person_next_answer(const report *r, const score *after);
 /** "PREVENT (missing: blood pressure), …"; nothing for the patient. */
 void person_put_unanswered(const report *r, buf *out);
 

@@ -17,12 +17,13 @@ static void put_item(const text_page *p, buf *text)
     buf_reset(text);
 }
 
-static void put_line(void *context, str label, str text)
+static void put_line(void *context, str label, str text, str note)
 {
     const text_page *p = context;
     AUTO(buf_release) buf line;
     buf_init(&line, PIECE_MAX);
     buf_printf(&line, "%.*s: %.*s", STR_ARG(label), STR_ARG(text));
+    if (note.n > 0) buf_printf(&line, " [%.*s]", STR_ARG(note));
     put_item(p, &line);
 }
 
@@ -84,11 +85,8 @@ static void put_unanswered(const text_page *p)
 
 void text_scores(const text_page *p)
 {
-    const score_set *set = p->r->scores;
     size_t shown = 0;
-    for (size_t i = 0; set != NULL && i < set->count; i++) {
-        const score *s = &set->items[i];
-        if (!person_is_answer(s) || !person_is_shown(p->r, s)) continue;
+    for (const score *s = NULL; (s = person_next_answer(p->r, s)) != NULL;) {
         if (shown++ == 0) text_heading(p, "ui.scores");
         put_score(p, s);
     }

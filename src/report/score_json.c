@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "base/version.h"
+
 static void pair_number(jsonw *w, const char *key, double value)
 {
     jsonw_key(w, key);
@@ -47,7 +49,7 @@ static void put_validation(jsonw *w, const score_validation *v)
     jsonw_pair_str(w, "measure", v->measure);
     jsonw_pair_str(w, "group", v->group);
     jsonw_pair_bool(w, "own_group", v->own_group);
-    jsonw_pair_str(w, "value", v->value);
+    jsonw_pair_str_or_null(w, "value", v->value);
     jsonw_pair_str_or_null(w, "unit", v->unit);
     jsonw_pair_str_or_null(w, "n", v->n);
     jsonw_pair_str_or_null(w, "verdict", v->verdict);
@@ -93,6 +95,9 @@ void score_json(const score_set *set, buf *out)
     jsonw w;
     jsonw_init(&w, out, true);
     jsonw_object(&w);
+    jsonw_pair_text(&w, "format", "precis-score");
+    jsonw_pair_i64(&w, "format_version", 1);
+    jsonw_pair_text(&w, "program", "precis " PRECIS_VERSION);
     jsonw_key(&w, "scores");
     jsonw_array(&w);
     for (size_t i = 0; i < set->count; i++) score_json_put(&w, &set->items[i]);

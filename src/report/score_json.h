@@ -10,7 +10,7 @@
 
 /** One answer as an object. */
 void score_json_put(jsonw *w, const score *s);
-/** {"scores": [ … ]} and a line end. */
+/** The whole document and a line end. */
 void score_json(const score_set *set, buf *out);
 
 #endif

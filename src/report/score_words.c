@@ -144,6 +144,7 @@ void score_put_answer(const catalogue *c, buf *out, const score *s)
     switch (s->status) {
     case SCORE_DONE:
         for (size_t i = 0; i < s->output_count; i++) {
+            if (i > 0 && c->patient) break; /* one answer is enough for a page in plain words */
             if (i > 0) buf_put_text(out, "; ");
             score_put_output(c, out, s, &s->outputs[i]);
         }

@@ -354,6 +354,25 @@ static status of_genotype(const formula_input *in, str rsid, const finding_set *
     return OK;
 }
 
+/** What the formula makes of a text: an allowed value, or `other`; empty when neither. */
+static str class_of(const formula_input *in, str text)
+{
+    str value;
+    return input_allowed_value(in, text, &value) ? value : in->other;
+}
+
+/** The diplotype, when there is one or when the formula makes the same of all that fit. */
+static str settled_diplotype(const formula_input *in, const finding *f)
+{
+    str none = {NULL, 0};
+    if (f->candidate_count == 0 || f->candidates_cut) return none;
+    str first = f->candidates[0].diplotype, class = class_of(in, first);
+    for (size_t i = 1; i < f->candidate_count; i++) {
+        if (class.n == 0 || !str_eq(class_of(in, f->candidates[i].diplotype), class)) return none;
+    }
+    return first;
+}
+
 /** Only what is settled: one diplotype, one phenotype. */
 static status of_gene(const formula_input *in, const input_source *s, const finding_set *set,
                       arena *a, input_value *out, err *e)
@@ -362,10 +381,10 @@ static status of_gene(const formula_input *in, const input_source *s, const find
     if (f == NULL) return OK;
     str text = {NULL, 0};
     if (s->from == FROM_PHENOTYPE && f->phenotype_count == 1) text = f->phenotypes[0];
-    if (s->from == FROM_DIPLOTYPE && f->candidate_count == 1 && !f->candidates_cut) {
-        text = f->candidates[0].diplotype;
+    if (s->from == FROM_DIPLOTYPE) {
+        text = settled_diplotype(in, f);
+        if (text.n == 0 && f->candidate_count > 0) out->doubt = STR("ambiguous");
     }
-    if (s->from == FROM_DIPLOTYPE && f->candidate_count > 1) out->doubt = STR("ambiguous");
     if (text.n == 0) return OK;
     out->shown.from = f->from_outside ? STR("outside call") : STR("genome");
     return take_text(in, text, a, out, e);

@@ -206,14 +206,13 @@ static status plausible(job *j, bool *ok, err *e)
     return OK;
 }
 
-static status fit(job *j, pk_estimate *out, pk_reading *fitted, err *e)
+static status fit(job *j, pk_plan *plan, pk_estimate *out, pk_reading *fitted, err *e)
 {
     double times[PK_LEVELS_MAX + 1];
-    pk_plan plan;
     for (size_t i = 0; i < j->course.level_count; i++) times[i] = j->course.levels[i].at_h;
-    TRY(pk_plan_make(&j->course, times, j->course.level_count, j->a, &plan, e));
-    TRY(pk_fit(&j->d->model, &plan, out, e));
-    pk_walk(&j->d->model, &plan, out->eta, fitted);
+    TRY(pk_plan_make(&j->course, times, j->course.level_count, j->a, plan, e));
+    TRY(pk_fit(&j->d->model, plan, out, e));
+    pk_walk(&j->d->model, plan, out->eta, fitted);
     return OK;
 }
 
@@ -234,16 +233,18 @@ static void band_of(const job *j, pk_curve *curve)
 
 static status conclude(job *j, pk_curve *curve, err *e)
 {
+    pk_plan plan;
     pk_estimate estimate;
     pk_reading fitted[PK_LEVELS_MAX + 1];
     pk_outcome outcome;
     bool ok;
-    TRY(fit(j, &estimate, fitted, e));
+    TRY(fit(j, &plan, &estimate, fitted, e));
     if (!estimate.converged || estimate.two_minima) {
         pk_score_refuse(j->out, estimate.converged ? "two_minima" : "not_converged");
         return OK;
     }
-    pk_person fitted_person = {&j->d->model, &j->course, &estimate, j->next, j->wanted, j->a};
+    pk_person fitted_person = {&j->d->model, &j->course, &plan, &estimate,
+                               j->next,      j->wanted,  j->a};
     TRY(pk_outcome_make(&fitted_person, &outcome, e));
     pk_fitted f = {j->d, &fitted_person, &outcome, fitted, j->q};
     TRY(pk_score_fill(&f, j->a, j->out, &ok, e));

@@ -55,7 +55,17 @@ static size_t times_of(const pk_course *c, double *times)
     return n;
 }
 
-/* Standard deviation of the logarithm of each reading. */
+/* Standard deviation of a logarithm with these slopes along the etas (delta method). */
+static double deviation(const pk_estimate *fit, uint32_t count, const double *slope)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t j = 0; j < count; j++) sum += slope[i] * fit->covariance[i][j] * slope[j];
+    }
+    return sqrt(fmax(sum, 0));
+}
+
+/* The slope of the logarithm of each reading along one eta. */
 static void add_slope(const pk_person *p, const pk_plan *plan, pk_reading *up, pk_reading *down,
                       uint32_t i, double (*slopes)[PK_PARAMETERS])
 {
@@ -83,7 +93,7 @@ static status fill(const pk_person *p, const pk_plan *plan, pk_curve *out, err *
     for (uint32_t i = 0; i < p->model->eta_count; i++) add_slope(p, plan, r, r + n, i, slopes);
     pk_walk(p->model, plan, p->fit->eta, r);
     for (size_t k = 0; k < n; k++) {
-        double sd = pk_spread(p->fit, p->model->eta_count, slopes[k]);
+        double sd = deviation(p->fit, p->model->eta_count, slopes[k]);
         mid[k] = r[k].mg_per_l;
         low[k] = mid[k] * exp(-NORMAL_95 * sd);
         high[k] = mid[k] * exp(NORMAL_95 * sd);

@@ -1,6 +1,7 @@
 /*
- * The course of the concentration for drawing: fitted curve, its 90 % credible band, what was
- * measured and given, and where the level should lie. Values only; report/pk_svg.h draws.
+ * The course of the concentration for drawing: fitted curve, its 90 % credible band (delta
+ * method), what was measured and given, and where the level should lie. Values only;
+ * report/pk_svg.h draws.
  */
 #ifndef PRECIS_RISK_PK_CURVE_H
 #define PRECIS_RISK_PK_CURVE_H

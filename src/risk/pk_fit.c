@@ -58,6 +58,19 @@ static double value(work *w, const double *z)
     return isfinite(sum) ? sum : DBL_MAX;
 }
 
+double pk_objective(const pk_model *m, const pk_plan *levels, const double *eta)
+{
+    double z[PK_PARAMETERS], sum = 0; /* forward substitution: root z = eta */
+    for (uint32_t i = 0; i < m->eta_count; i++) {
+        z[i] = eta[i];
+        for (uint32_t j = 0; j < i; j++) z[i] -= m->root[i][j] * z[j];
+        z[i] /= m->root[i][i];
+        sum += z[i] * z[i];
+    }
+    sum += levels_misfit(m, levels, eta);
+    return isfinite(sum) ? sum : DBL_MAX;
+}
+
 static void gradient(work *w, point *p)
 {
     double z[PK_PARAMETERS];

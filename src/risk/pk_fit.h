@@ -23,4 +23,7 @@ typedef struct pk_estimate {
  *  answer is the typical person with the covariance omega. E_LIMIT (more than PK_LEVELS_MAX). */
 CHECKED status pk_fit(const pk_model *m, const pk_plan *levels, pk_estimate *out, err *e);
 
+/** The objective at these etas. */
+double pk_objective(const pk_model *m, const pk_plan *levels, const double *eta);
+
 #endif

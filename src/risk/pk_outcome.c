@@ -1,13 +1,12 @@
 /*
- * Exposure and doses from fitted parameters. Knows linear kinetics and the delta method; does not
- * know which target is right for whom.
+ * Exposure and doses from fitted parameters. Knows linear kinetics; does not know which target is
+ * right for whom.
  */
 #include "risk/pk_outcome.h"
 
 #include <math.h>
-#include <string.h>
 
-static const double NORMAL_95 = 1.6448536269514722, ETA_STEP = 1e-4, DAY = 24;
+static const double DAY = 24;
 enum { DAY_DOSES_MAX = 48 };
 
 /* Plans that are walked again and again: without and with the next doses (1 mg each). */
@@ -17,68 +16,58 @@ typedef struct work {
     pk_plan past, unit, recent;
     pk_course unit_course;
     bool next, recent_known;
+    double repeated_dose_mg; /* the dose at steady state, for what it leads to */
+    pk_draws draws;
+    double own[PK_DRAWS + 1][PK_PARAMETERS]; /* in the last epoch, of each draw; last: the fit */
 } work;
 
-typedef double quantity(const work *w, const double *eta);
+/* Of one draw: its etas and its parameters. */
+typedef double quantity(const work *w, const double *eta, const double *p);
 
-double pk_spread(const pk_estimate *fit, uint32_t count, const double *slope)
+/* The value at the fit and the interval of the draws. A dose cannot be negative: its interval
+ * begins at 0 where the draws go below. */
+static pk_value spread(const work *w, quantity *q, bool dose)
 {
-    double sum = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        for (uint32_t j = 0; j < count; j++) sum += slope[i] * fit->covariance[i][j] * slope[j];
-    }
-    return sqrt(fmax(sum, 0));
+    double values[PK_DRAWS];
+    pk_value v = {q(w, w->p->fit->eta, w->own[PK_DRAWS]), NAN, NAN};
+    if (!(v.value > 0)) return v;
+    for (int i = 0; i < PK_DRAWS; i++) values[i] = q(w, w->draws.eta[i], w->own[i]);
+    pk_draws_span(&w->draws, values, &v.low, &v.high);
+    if (dose) v.low = fmax(v.low, 0);
+    return v;
 }
 
-static pk_value spread(const work *w, quantity *q)
+static double cl(const work *w, const double *eta, const double *p)
 {
-    const pk_estimate *fit = w->p->fit;
-    uint32_t n = w->p->model->eta_count;
-    double eta[PK_PARAMETERS], slope[PK_PARAMETERS] = {0}, x = q(w, fit->eta);
-    memcpy(eta, fit->eta, sizeof eta);
-    if (!(x > 0)) return (pk_value){x, NAN, NAN};
-    for (uint32_t i = 0; i < n; i++) {
-        eta[i] = fit->eta[i] + ETA_STEP;
-        double up = q(w, eta);
-        eta[i] = fit->eta[i] - ETA_STEP;
-        slope[i] = (log(up) - log(q(w, eta))) / (2 * ETA_STEP);
-        eta[i] = fit->eta[i];
-    }
-    double sd = pk_spread(fit, n, slope);
-    return (pk_value){x, x * exp(-NORMAL_95 * sd), x * exp(NORMAL_95 * sd)};
+    (void)w;
+    (void)eta;
+    return p[PK_CL];
 }
 
-static double parameter(const work *w, const double *eta, uint32_t which)
+static double v1(const work *w, const double *eta, const double *p)
 {
-    double p[PK_PARAMETERS];
-    pk_parameters(w->p->model, w->last, eta, p);
-    return p[which];
+    (void)w;
+    (void)eta;
+    return p[PK_V1];
 }
 
-static double cl(const work *w, const double *eta)
+static double inter(const work *w, const double *eta, const double *p)
 {
-    return parameter(w, eta, PK_CL);
+    (void)w;
+    (void)eta;
+    return p[PK_Q];
 }
 
-static double v1(const work *w, const double *eta)
+static double v2(const work *w, const double *eta, const double *p)
 {
-    return parameter(w, eta, PK_V1);
+    (void)w;
+    (void)eta;
+    return p[PK_V2];
 }
 
-static double inter(const work *w, const double *eta)
+static double half_life(const work *w, const double *eta, const double *p)
 {
-    return parameter(w, eta, PK_Q);
-}
-
-static double v2(const work *w, const double *eta)
-{
-    return parameter(w, eta, PK_V2);
-}
-
-static double half_life(const work *w, const double *eta)
-{
-    double p[PK_PARAMETERS];
-    pk_parameters(w->p->model, w->last, eta, p);
+    (void)eta;
     double k10 = p[PK_CL] / p[PK_V1];
     if (w->p->model->compartments == 1) return log(2) / k10;
     double k21 = p[PK_Q] / p[PK_V2], sum = k10 + p[PK_Q] / p[PK_V1] + k21;
@@ -86,8 +75,9 @@ static double half_life(const work *w, const double *eta)
     return log(2) * fast / (k10 * k21);
 }
 
-static double auc24_last(const work *w, const double *eta)
+static double auc24_last(const work *w, const double *eta, const double *p)
 {
+    (void)p;
     pk_reading r[2];
     pk_walk(w->p->model, &w->recent, eta, r);
     return r[1].auc - r[0].auc;
@@ -103,8 +93,9 @@ static double counted(const work *w, const pk_plan *plan, const double *eta)
     return w->p->wanted.aim == PK_AUC24 ? r[1].auc - r[0].auc : r[1].mg_per_l;
 }
 
-static double next_dose(const work *w, const double *eta)
+static double next_dose(const work *w, const double *eta, const double *p)
 {
+    (void)p;
     double there = counted(w, &w->past, eta), unit = counted(w, &w->unit, eta);
     return (w->p->wanted.value - there) / unit;
 }
@@ -113,11 +104,10 @@ static double next_dose(const work *w, const double *eta)
 
 /* Concentrations at the end of infusion and before the next dose, for 1 mg every `every` hours:
  * the state x at the start of an interval solves x = P x + b. */
-static void steady(const work *w, const double *eta, double *peak, double *trough)
+static void steady(const work *w, const double *p, double *peak, double *trough)
 {
-    double p[PK_PARAMETERS], over = w->p->next.over_h, rest = w->p->next.every_h - over;
+    double over = w->p->next.over_h, rest = w->p->next.every_h - over;
     uint32_t n = w->p->model->compartments;
-    pk_parameters(w->p->model, w->last, eta, p);
     pk_state one = pk_move(n, p, (pk_state){1, 0}, over + rest, 0);
     pk_state two = n == 1 ? (pk_state){0, 0} : pk_move(n, p, (pk_state){0, 1}, over + rest, 0);
     pk_state b = pk_move(n, p, (pk_state){0, 0}, over, 1 / over);
@@ -131,29 +121,31 @@ static void steady(const work *w, const double *eta, double *peak, double *troug
     *peak = pk_move(n, p, x, over, 1 / over).central / p[PK_V1];
 }
 
-static double steady_dose(const work *w, const double *eta)
+static double steady_dose(const work *w, const double *eta, const double *p)
 {
+    (void)eta;
     const pk_wanted *wanted = &w->p->wanted;
     double every = w->next ? w->p->next.every_h : NAN, peak, trough;
-    if (wanted->aim == PK_AUC24)
-        return wanted->value * cl(w, eta) * (isnan(every) ? 1 : every / DAY);
+    if (wanted->aim == PK_AUC24) return wanted->value * p[PK_CL] * (isnan(every) ? 1 : every / DAY);
     if (isnan(every)) return NAN;
-    steady(w, eta, &peak, &trough);
+    steady(w, p, &peak, &trough);
     return wanted->value / (wanted->aim == PK_PEAK ? peak : trough);
 }
 
-static double steady_peak(const work *w, const double *eta)
+static double steady_peak(const work *w, const double *eta, const double *p)
 {
+    (void)eta;
     double peak, trough;
-    steady(w, eta, &peak, &trough);
-    return peak * steady_dose(w, w->p->fit->eta);
+    steady(w, p, &peak, &trough);
+    return peak * w->repeated_dose_mg;
 }
 
-static double steady_trough(const work *w, const double *eta)
+static double steady_trough(const work *w, const double *eta, const double *p)
 {
+    (void)eta;
     double peak, trough;
-    steady(w, eta, &peak, &trough);
-    return trough * steady_dose(w, w->p->fit->eta);
+    steady(w, p, &peak, &trough);
+    return trough * w->repeated_dose_mg;
 }
 
 /* ---- plans ---- */
@@ -209,15 +201,19 @@ status pk_outcome_make(const pk_person *p, pk_outcome *out, err *e)
     work w = {.p = p, .last = &p->course->epochs[p->course->epoch_count - 1]};
     TRY(plan_all(&w, e));
     bool two = p->model->compartments == 2, repeated = w.next && !isnan(p->next.every_h);
+    pk_draw(p->model, p->levels, p->fit, &w.draws);
+    for (int i = 0; i < PK_DRAWS; i++) pk_parameters(p->model, w.last, w.draws.eta[i], w.own[i]);
+    pk_parameters(p->model, w.last, p->fit->eta, w.own[PK_DRAWS]);
+    w.repeated_dose_mg = steady_dose(&w, p->fit->eta, w.own[PK_DRAWS]);
     *out = (pk_outcome){
-        .parameter = {spread(&w, cl), spread(&w, v1), two ? spread(&w, inter) : none,
-                      two ? spread(&w, v2) : none},
-        .half_life_h = spread(&w, half_life),
-        .auc24_last = w.recent_known ? spread(&w, auc24_last) : none,
-        .next_dose_mg = w.next ? spread(&w, next_dose) : none,
-        .steady_dose_mg = spread(&w, steady_dose),
-        .steady_peak = repeated ? spread(&w, steady_peak) : none,
-        .steady_trough = repeated ? spread(&w, steady_trough) : none,
+        .parameter = {spread(&w, cl, false), spread(&w, v1, false),
+                      two ? spread(&w, inter, false) : none, two ? spread(&w, v2, false) : none},
+        .half_life_h = spread(&w, half_life, false),
+        .auc24_last = w.recent_known ? spread(&w, auc24_last, false) : none,
+        .next_dose_mg = w.next ? spread(&w, next_dose, true) : none,
+        .steady_dose_mg = spread(&w, steady_dose, true),
+        .steady_peak = repeated ? spread(&w, steady_peak, false) : none,
+        .steady_trough = repeated ? spread(&w, steady_trough, false) : none,
     };
     return OK;
 }

@@ -8,13 +8,14 @@
 #ifndef PRECIS_RISK_PK_OUTCOME_H
 #define PRECIS_RISK_PK_OUTCOME_H
 
-#include "risk/pk_fit.h"
+#include "risk/pk_draws.h"
 #include "risk/pk_read.h"
 
 /** A person fitted: what the functions below need. All borrowed. */
 typedef struct pk_person {
     const pk_model *model;
     const pk_course *course;
+    const pk_plan *levels; /**< the course cut at its levels, as it was fitted */
     const pk_estimate *fit;
     pk_next next;     /**< at_h NaN = not asked */
     pk_wanted wanted; /**< the target */
@@ -39,7 +40,4 @@ typedef struct pk_outcome {
 
 /** E_MEMORY. */
 CHECKED status pk_outcome_make(const pk_person *p, pk_outcome *out, err *e);
-/** Standard error of eta[i] as a fraction, for tests: sqrt of the covariance. */
-double pk_spread(const pk_estimate *fit, uint32_t count, const double *slope);
-
 #endif

@@ -144,6 +144,16 @@ static status add_remarks(answer *x)
     return OK;
 }
 
+/** A group that follows from what was assumed is not known to be the person's own. */
+static bool rests_on_assumption(const answer *x, const expression *when)
+{
+    for (size_t i = 0; i < x->f->input_count; i++) {
+        bool used = (expression_uses(when) >> i & 1) != 0;
+        if (used && x->inputs[i].shown.assumed) return true;
+    }
+    return false;
+}
+
 static status add_validations(answer *x)
 {
     score_validation *list = ARENA_ARRAY(x->a, score_validation, x->f->validation_count);
@@ -151,7 +161,8 @@ static status add_validations(answer *x)
     for (size_t i = 0; i < x->f->validation_count; i++) {
         const formula_validation *v = &x->f->validations[i];
         list[i] = v->figure;
-        list[i].own_group = v->when != NULL && holds(x, v->when, false);
+        list[i].own_group =
+            v->when != NULL && holds(x, v->when, false) && !rests_on_assumption(x, v->when);
     }
     x->out->validations = list;
     x->out->validation_count = x->f->validation_count;

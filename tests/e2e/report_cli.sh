@@ -127,6 +127,23 @@ expect "drug unknown" 1 'did you mean' drug clopidogral
 expect "drug unknown, nothing near" 1 'unknown' drug zzzzzzzz
 expect "explain unknown" 1 'unknown' explain zzzzzzzz --outside calls.tsv
 
+# ---- words that must not mislead ----
+card() { # the wallet card of the page on standard output
+    grep -o '<svg class=w .*' out | sed 's#</svg>.*##' >card.txt && mv card.txt out
+}
+expect "card" 0 - $one --format html -o -
+card
+says "card: carried alleles" 'HLA-B \*57:01 positive, \*58:01 positive'
+printf 'CYP2D6\t*4/*4\nCYP2C19\t*2/*2\nHLA-A\t*31:01/*02:01\nHLA-B\t*57:01/*58:01\nCYP2C9\t*3/*3\nCYP3A5\t*1/*1\nTPMT\t*3A/*3A\nNUDT15\t*3/*3\nUGT1A1\t*28/*28\nSLCO1B1\t*5/*5\n' >many.tsv
+expect "card, many genes" 0 - report --outside many.tsv --format html -o -
+card
+says "card: what does not fit is counted" 'and [0-9]+ more</text><text class=n'
+expect "dose beside another drug" 0 - report --outside many.tsv --drugs 'mercaptopurine' --lang en
+says "dose beside another drug" 'otherwise 10 % of the usual'
+silent "dose beside another drug" 'another drug: [0-9]'
+expect "page: alternatives in the answer" 0 - $one --drugs clopidogrel --format html -o -
+says "page" 'Alternatives: prasugrel, ticagrelor'
+
 # ---- hostile names ----
 hostile='</script><img src=x onerror=alert(1)>'
 rlo=$(printf '\342\200\256')

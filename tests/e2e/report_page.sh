@@ -30,6 +30,12 @@ for who in en.clinician hi.patient es.patient; do
     mv "$WORK/HG00436.html" "$WORK/$who.html"
     mv "$WORK/HG00436.fhir.json" "$WORK/$who.fhir.json"
 done
+for who in en.clinician es.patient; do # a chart joined with a genome; the chart alone
+    timeout 60 "$PRECIS" report examples/NA19147.g.vcf.gz --chart examples/chart.json --as-of 2026-11-23 \
+        --lang ${who%.*} --audience ${who#*.} --format html -o "$WORK/chart.$who.html" || exit 1
+done
+timeout 60 "$PRECIS" report --chart examples/chart.json --as-of 2026-11-23 --format html \
+    -o "$WORK/alone.html" || exit 1
 passed=0
 failed=0
 count() { # adds the closing line of a script's output
@@ -45,6 +51,7 @@ count() { # adds the closing line of a script's output
 }
 if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then
     timeout 240 node tests/e2e/report_axe.mjs "$WORK/en.clinician.html" "$WORK/hi.patient.html" \
+        "$WORK/chart.en.clinician.html" "$WORK/chart.es.patient.html" "$WORK/alone.html" \
         >"$WORK/said" 2>&1
     count
 else

@@ -3,7 +3,8 @@
 guidance asks for: tests/tables/synthea_orders.tsv.
 
 Every order of five drugs in the 617 bundles is taken on its day (--as-of), with a genome assigned
-by a fixed rule: orders sorted by file, day and id; order number n gets genome n mod k of its drug.
+by a fixed rule: orders sorted by file, day and id; order number n gets genome n mod k of its drug
+(clopidogrel after PCI or an acute coronary syndrome, which is rare there, gets each genome once).
 What the chart says of the person (acute coronary syndrome, PCI, stroke, age) is read here from the
 codes of the bundle, apart from the program, and chooses the expected row. Knows the columns of the
 table and FHIR's places of codes; knows nothing of how advice is made. Skips without the shared
@@ -179,9 +180,11 @@ def main():
                 failures.append("%s: %d orders, not %d" % (drug, counts[drug], count))
         seen, jobs = collections.Counter(), []
         for order in orders:
-            genome = genomes[order.drug][seen[order.drug] % len(genomes[order.drug])]
+            known = genomes[order.drug]
+            mine = known[seen[order.drug] % len(known)]
             seen[order.drug] += 1
-            jobs.append((order, genome))
+            rare = order.drug == "clopidogrel" and order.classes & {"acs", "pci"}
+            jobs += [(order, genome) for genome in (known if rare else [mine])]
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             answers = list(pool.map(lambda x: report(x[1][0], x[1][1], folder, x[0]),
                                     enumerate(jobs)))
@@ -200,7 +203,7 @@ def main():
             failures.append("no order uses the row %s" % (key,))
     for line in failures[:40]:
         print("FAIL", line)
-    print("%d orders of %d drugs" % (len(jobs), len(counts)))
+    print("%d orders of %d drugs, %d genomes" % (len(orders), len(counts), len(jobs)))
     print("%d passed, %d failed" % (passed, len(failures)))
 
 

@@ -69,6 +69,36 @@ printf 'sample\tgene\tdiplotype\n%s\tCYP2D6\t*4/*4\n' \
     "</script><img src=x onerror=alert(1)>\"'&$(printf '\342\200\256 \360\237\247\254')" \
     >"$work/hostile.tsv"
 make_bundles --outside "$work/hostile.tsv" -o "$work/people/hostile.json"
+cat >"$work/chart.csv" <<'EOF'
+name,value,unit,date
+Patient ID,"<b>&""CHART",,
+Age/Sex,52/M,,
+Date,2023-11-02,,
+Diagnosis,Rheumatoid arthritis,,
+Hypertension,yes,,
+Diabetes,yes,,
+smoking,never,,
+Drug allergy,penicillin,,
+Drug allergy,codeine,,
+Medicine,warfarin 5 mg,,2023-03-10
+Medicine,atorvastatin 20 mg,,2023-03-10
+Medicine,Amlodipine 5 mg OD,,
+Medicine,<script>unknownium,,
+Wt,78,kg,
+Ht,172,cm,
+BP,142/88,mmHg,
+Creatinine,1.1,mg/dL,2023-10-01
+Total cholesterol,210,mg/dL,2023-10-01
+HDL,45,mg/dL,2023-10-01
+TJC28,8,,
+SJC28,5,,
+Patient global,6,cm,
+ESR,46,mm/hr,
+EOF
+make_bundles --outside "$work/calls.tsv" --chart "$work/chart.csv" -o "$work/people/chart.json"
+for type in RiskAssessment ServiceRequest MedicationStatement AllergyIntolerance; do
+    grep -q "\"$type\"" "$work/people/chart.json" || broken "no $type in the bundle of the chart"
+done
 if [ -d "$SHARED/data/genomes" ]; then
     make_bundles "$SHARED"/data/genomes/rawvcf/*.vcf.gz -o "$work/people"
     make_bundles "$SHARED/data/genomes/gvcf/NA19785.pgx.g.vcf.gz" -o "$work/people"

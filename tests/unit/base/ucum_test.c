@@ -110,8 +110,8 @@ static void different_things_do_not_convert(void **state)
         double molar_mass;
     } rows[] = {{"mg/dL", "mmol/L", NAN}, {"mg/dL", "mmol/L", 0},   {"mg/dL", "mmol/L", -3},
                 {"mg/dL", "mg", 100},     {"[IU]/L", "U/L", 100},   {"[IU]", "[arb'U]", NAN},
-                {"[CFU]", "[IU]", NAN},   {"Cel", "1", NAN},        {"mm[Hg]", "mm", NAN},
-                {"mmol/L", "mg/kg", 100}, {"mg/dL", "mmol2/L", 100}};
+                {"[CFU]", "[IU]", NAN},   {"meq/L", "mmol/L", NAN}, {"Cel", "1", NAN},
+                {"mm[Hg]", "mm", NAN},    {"mmol/L", "mg/kg", 100}, {"mg/dL", "mmol2/L", 100}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         ucum_unit from = unit(str_of(rows[i].from)), to = unit(str_of(rows[i].to));
         double v = 7;

@@ -15,7 +15,7 @@
 
 #include "base/file.h"
 #include "base/tsv.h"
-#include "chart/chart_read.h"
+#include "chart/chart_fhir.h"
 #include "chart/chart_store.h"
 
 typedef struct tables {
@@ -46,6 +46,17 @@ static int close_tables(void **state)
     arena_release(&t->memory);
     kb_close(t->k);
     return 0;
+}
+
+/* FHIR in memory. */
+static status read_text(str text, chart *c, err *e)
+{
+    stream *in;
+    status result = stream_open_text("f", text, NULL, &in, e);
+    if (result != OK) return result;
+    result = chart_fhir_read(in, c, e);
+    stream_close(in);
+    return result;
 }
 
 /* ---- everything a chart holds, as one line ---- */
@@ -127,7 +138,7 @@ static void spell(chart *c, str text, buf *out)
     err e = {0};
     buf_reset(out);
     chart_reset(c);
-    status got = chart_read_fhir("f", text, c, &e);
+    status got = read_text(text, c, &e);
     if (got != OK) {
         buf_printf(out, "error %d %s", (int)got, e.text);
     } else {
@@ -191,7 +202,7 @@ static void one_of_many_patients(void **state)
                    i, i, i);
     }
     assert_int_equal(chart_new(&setup, &c, &e), OK);
-    assert_int_equal(chart_read_fhir("f", buf_str(&text), c, &e), E_CONFLICT);
+    assert_int_equal(read_text(buf_str(&text), c, &e), E_CONFLICT);
     assert_non_null(strstr(e.text, "f: it holds 2 patients (p0, p1): choose one"));
     chart_free(c);
     setup.patient = "Patient/p2999";
@@ -203,7 +214,7 @@ static void one_of_many_patients(void **state)
     chart_free(c);
     setup.patient = "nobody";
     assert_int_equal(chart_new(&setup, &c, &e), OK);
-    assert_int_equal(chart_read_fhir("f", buf_str(&text), c, &e), E_NOTFOUND);
+    assert_int_equal(read_text(buf_str(&text), c, &e), E_NOTFOUND);
     chart_free(c);
 }
 
@@ -225,7 +236,7 @@ static void a_chosen_patient_of_two_names(void **state)
         err e;
         setup.patient = rows[i].chosen;
         assert_int_equal(chart_new(&setup, &c, &e), OK);
-        assert_int_equal(chart_read_fhir("f", STR(text), c, &e), rows[i].code);
+        assert_int_equal(read_text(STR(text), c, &e), rows[i].code);
         chart_free(c);
     }
 }
@@ -247,7 +258,7 @@ static void memory_may_run_out(void **state)
         err e = {0};
         base_alloc_fail_after(n);
         result = chart_new(&t->setup, &c, &e);
-        if (result == OK) result = chart_read_fhir("f", STR(text), c, &e);
+        if (result == OK) result = read_text(STR(text), c, &e);
         base_alloc_fail_after(0);
         if (result != OK) assert_int_equal(result, E_MEMORY);
         if (result == OK) assert_int_equal(c->medicines.count, 1);

@@ -150,6 +150,17 @@ static void an_old_list_is_not_complete(void **state)
     add_medicine_text("clopidogrel", "stopped", "2026-06-01", "");
     assert_true(world_person()->medicines_known);
     assert_int_equal(world.p.medicine_count, 0);
+    err e = {0};
+    must(chart_add_unknown(world.c, STR("MedicationRequest/9"), STR("x"), "not_r4", &e), &e);
+    assert_false(world_person()->medicines_known); /* that one may be taken */
+    (void)world_reset(NULL);
+    add_medicine_text("warfarin", "active", "2026-06-01", "");
+    add_medicine_text("stopped clopidogrel", "active", "2026-06-01", "");
+    assert_false(world_person()->medicines_known);
+    (void)world_reset(NULL);
+    add_medicine_text("warfarin", "active", "2026-06-01", "");
+    must(chart_add_unknown(world.c, STR("Observation/9"), STR("x"), "not_r4", &e), &e);
+    assert_true(world_person()->medicines_known);
 }
 
 static void two_orders_are_one_medicine(void **state)

@@ -93,6 +93,8 @@ static void ages_hold_on_the_day(void **state)
     assert_true(is_near(age_of("1960", ""), 65)); /* at least */
     assert_true(is_near(age_of("1960-11-24", "2000-11-24"), 40));
     assert_true(has_fact_text(&world.p, "deceased", "true"));
+    assert_true(is_near(age_of("1960-11-24", "2027-01-01"), 65)); /* still alive on the day */
+    assert_false(has_fact_text(&world.p, "deceased", "true"));
     assert_true(isnan(age_of("2030-01-01", "")));
     assert_int_equal(unknown_times("2030-01-01", "future"), 1);
     assert_true(isnan(age_of("1800-01-01", "")));

@@ -90,7 +90,8 @@ static void references_resolve(void **state)
     }
     assert_true(count > 10);
     assert_int_equal(stage_count(&s, "\"profile\":["), stage_count(&s, "\"resourceType\":") - 1);
-    assert_int_equal(stage_count(&s, "STRANGE"), 1); /* a gene that only rules know */
+    assert_int_equal(stage_count(&s, "{\"text\":\"STRANGE\"}"),
+                     1); /* a gene that only rules know */
     assert_int_equal(stage_count(&s, "recommended-action"), 1);
 }
 

@@ -34,7 +34,7 @@ static void curve_is_the_course(void **state)
     assert_int_equal(pk_model_finish(&m, &e), OK);
     assert_int_equal(pk_plan_make(&c, &at, 1, &memory, &plan, &e), OK);
     assert_int_equal(pk_fit(&m, &plan, &fit, &e), OK);
-    const pk_person p = {&m, &c, &fit, {24, 1, 12}, {PK_AUC24, 400}, &memory};
+    const pk_person p = {&m, &c, &plan, &fit, {24, 1, 12}, {PK_AUC24, 400}, &memory};
     assert_int_equal(pk_curve_make(&p, 700, &curve, &e), OK);
     assert_int_equal(curve.dose_count, 5);
     assert_int_equal(curve.given_count, 2);

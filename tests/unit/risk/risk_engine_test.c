@@ -242,6 +242,38 @@ static void an_open_genotype_is_the_unknown_category(void **state)
     assert_true(str_eq(s.why_detail, STR("CYP2C9;ambiguous")));
 }
 
+static void alleles_that_the_formula_does_not_tell_apart(void **state)
+{
+    AUTO(arena_release) arena a = {0};
+    finding_candidate two[] = {{.diplotype = STR("*1/*8")}, {.diplotype = STR("*1/*11")}};
+    finding_position sites[] = {{.rsid = STR("rs1799853"), .genotype = STR("C/C")},
+                                {.rsid = STR("rs1057910"), .genotype = STR("A/C")}};
+    finding found[] = {{.gene = STR("CYP2C9"),
+                        .candidates = two,
+                        .candidate_count = 2,
+                        .positions = sites,
+                        .position_count = 2}};
+    finding_set genome = {.items = found, .count = 1};
+    risk_given given[] = {
+        {STR("height"), STR("170 cm")}, {STR("weight"), STR("80 kg")}, {STR("age"), STR("67")}};
+    score s;
+    err e = {0};
+    str id = STR("warfarin_iwpc_pharmacogenetic");
+    (void)state;
+    assert_int_equal(risk_score(engine, id, NULL, &genome, given, 3, &a, &s, &e), OK);
+    assert_true(row_remarked(&s, STR("cyp2c9_allele_not_covered"))); /* neither has a term */
+    two[0].diplotype = STR("*1/*3"); /* one has: not settled; the two sites are */
+    assert_int_equal(risk_score(engine, id, NULL, &genome, given, 3, &a, &s, &e), OK);
+    assert_true(row_remarked(&s, STR("cyp2c9_by_two_sites")));
+    found[0].candidates_cut = true;
+    sites[0].why = STR("low-gq"); /* then nothing is */
+    assert_int_equal(risk_score(engine, id, NULL, &genome, given, 3, &a, &s, &e), OK);
+    assert_true(row_remarked(&s, STR("genotypes_unknown")));
+    for (size_t i = 0; i < s.validation_count; i++) {
+        assert_false(s.validations[i].own_group); /* race is assumed, not known */
+    }
+}
+
 static void unrecognised_medicines_leave_no_open(void **state)
 {
     AUTO(arena_release) arena a = {0};
@@ -313,6 +345,7 @@ int main(void)
         cmocka_unit_test(doubtful_measures_are_not_used),
         cmocka_unit_test(genome_and_medicines_dose),
         cmocka_unit_test(an_open_genotype_is_the_unknown_category),
+        cmocka_unit_test(alleles_that_the_formula_does_not_tell_apart),
         cmocka_unit_test(unrecognised_medicines_leave_no_open),
         cmocka_unit_test(bad_requests_say_why),
         cmocka_unit_test(names_of_inputs),

@@ -1,0 +1,157 @@
+#!/bin/bash
+# `precis score` and `precis dose` from outside: answers, names, units, tables, genomes, languages, and
+# bad input (one clear line, the right exit code). Uses $PRECIS (default ./precis).
+set -u
+PRECIS=${PRECIS:-./precis}
+case $PRECIS in /*) ;; *) PRECIS=$PWD/$PRECIS ;; esac
+WORK=$(mktemp -d) || exit 1
+trap 'rm -rf "$WORK"' EXIT
+cd "$WORK" || exit 1
+passed=0
+failed=0
+
+verdict() { # ok? what
+    if [ "$1" = 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $2"
+        head -4 out | cut -c1-200 | sed 's/^/    stdout: /'
+        head -3 err | cut -c1-300 | sed 's/^/    stderr: /'
+    fi
+}
+
+# expect NAME CODE ERR_PATTERN|- ARGUMENTS...: exit code, and exactly one line that fits, or none
+expect() {
+    local name=$1 code=$2 pattern=$3 got=0 bad=0
+    shift 3
+    timeout 60 "$PRECIS" "$@" >out 2>err </dev/null || got=$?
+    [ "$got" = "$code" ] || bad=1
+    if [ "$pattern" = - ]; then
+        [ ! -s err ] || bad=1
+    else
+        [ "$(wc -l <err)" = 1 ] && grep -Eq -- "$pattern" err || bad=1
+    fi
+    [ "$bad" = 0 ] || echo "exit $got, expected $code; expected on stderr: $pattern"
+    verdict $bad "$name"
+}
+
+says() { # NAME PATTERN: on standard output
+    grep -Eq -- "$2" out
+    verdict $? "$1: says $2"
+}
+
+tells() { # NAME PATTERN: the same, with the page's lines joined
+    tr -s ' \n' ' ' <out | grep -Eq -- "$2"
+    verdict $? "$1: tells $2"
+}
+
+silent() { # NAME PATTERN: not on standard output
+    ! grep -Eq -- "$2" out
+    verdict $? "$1: does not say $2"
+}
+
+# ---- scores ----
+das=(tjc28=10 sjc28=8 'esr=40 mm/h')
+expect "das28" 0 - score das28_esr "${das[@]}" gh=60
+says "das28" 'Answer +5\.99, high activity'
+tells "das28" 'ESR 40 mm/h'
+expect "json" 0 - score das28_esr "${das[@]}" gh=60 --json
+says "json" '"value": 5\.98505070'
+says "json" '"status": "done"'
+expect "short name, decided by gh" 0 - score das28 "${das[@]}" gh=60
+says "short name" '\[das28_esr\]'
+expect "short name, decided by what is there" 0 - score das28 "${das[@]}"
+says "short name" '\[das28_esr_3\]'
+expect "short name, open" 2 "may be das28_esr, das28_esr_3, das28_crp, das28_crp_3; name one" \
+    score das28 tjc28=3
+expect "missing is no answer" 1 - score das28_esr "${das[@]}"
+tells "missing" "patient's global rating"
+expect "outside" 1 - score das28_esr tjc28=10 sjc28=8 'esr=0 mm/h' gh=60
+tells "outside" 'ESR 0 \(valid: 1 to 300\)'
+expect "SI units" 0 - score ckd_epi_2021 age=50 sex=F 'creatinine=88.4 umol/L'
+says "SI units" 'Answer +69 mL/min/1\.73 m², G2'
+expect "values as text" 0 - score child_pugh 'bilirubin=1 mg/dL' 'albumin=4 g/dL' inr=1 ascites=none \
+    encephalopathy=none
+says "values as text" '5, class A'
+expect "what follows from earlier formulas" 0 - score --list
+for kind in organ activity response risk dose; do says "list" " $kind "; done
+expect "what a formula asks for" 0 - score das28_esr --help
+says "help of a formula" 'esr +1 to 300 mm/h'
+
+# ---- doses ----
+man=(age=67 'height=170 cm' 'weight=80 kg')
+expect "warfarin" 0 - dose warfarin "${man[@]}" VKORC1=A/G 'CYP2C9=*1/*2' race=black --json
+says "warfarin" '"formula": "warfarin_iwpc_pharmacogenetic"'
+says "warfarin" '"no_gain_in_group"'
+says "warfarin" '"interval": "90_percent_iwpc"'
+expect "by a brand name" 0 - dose Coumadin "${man[@]}" VKORC1=A/G 'CYP2C9=*1/*2' race=black
+tells "own group" 'For your group .*no better than without genes'
+tells "own group" 'In Black patients this formula did no better'
+expect "own group unknown" 0 - dose warfarin "${man[@]}" VKORC1=A/G 'CYP2C9=*1/*2'
+silent "own group unknown" 'In Black patients'
+tells "assumed is said" 'amiodarone no \(assumed\)'
+expect "in part" 3 - dose warfarin "${man[@]}"
+says "in part" 'IWPC, clinical facts'
+expect "no such calls" 1 "calls.tsv: cannot open" dose warfarin "${man[@]}" --outside calls.tsv
+printf 'CYP2C9\t*1/*3\n' >calls.tsv
+expect "outside call" 0 - dose warfarin "${man[@]}" VKORC1=G/G --outside calls.tsv
+tells "outside call" 'CYP2C9 \*1/\*3'
+for language in hi es; do
+    expect "language $language" 0 - score das28_esr "${das[@]}" gh=60 --lang $language
+    silent "language $language" 'Answer|high activity'
+done
+expect "patient" 0 - score ckd_epi_2021 age=50 sex=F 'creatinine=1 mg/dL' --audience patient
+says "patient" 'Your kidneys work a little less'
+silent "patient" 'PMID|CKD-EPI'
+
+# ---- the chart ----
+cat >chart.csv <<'END'
+name,value,unit,date
+birth date,1958-05-01,,
+sex,female,,
+creatinine,88.4,umol/L,2026-10-01
+weight,80,kg,2026-10-01
+height,170,cm,2026-10-01
+END
+expect "chart" 0 - score ckd_epi_2021 --chart chart.csv --as-of 2026-11-01
+tells "chart" 'creatinine 1[.0-9]* mg/dL \(2026-10-01\), |creatinine 1[.0-9]* mg/dL \(2026-10-01\) '
+expect "what is typed goes before the chart" 0 - score ckd_epi_2021 'creatinine=2 mg/dL' \
+    --chart chart.csv --as-of 2026-11-01
+tells "typed first" 'creatinine 2 mg/dL'
+expect "dose with a chart" 3 - dose warfarin --chart chart.csv --as-of 2026-11-01
+tells "dose with a chart" 'weight 80 kg \(2026-10-01\)'
+
+# ---- tables ----
+printf 'tjc28\tsjc28\tesr\tgh\n10\t8\t40 mm/h\t60\n2\t.\t12 mm/h\t20\n2\t1\t12\t20\n' >people.tsv
+expect "table" 3 - score das28_esr --table people.tsv
+says "table" '^2	done	.*5\.98505'
+says "table" '^3	missing	.*	sjc28	'
+says "table" '^4	error	.*esr=12 has no unit'
+printf 'tjc28\tcolour\n10\tred\n' >people.tsv
+expect "table with a stranger" 1 "column 'colour' is not asked for" score das28_esr --table people.tsv
+expect "no table" 1 "nowhere.tsv" score das28_esr --table nowhere.tsv
+
+# ---- bad input ----
+expect "no unit" 2 'esr=40 has no unit; say for example esr="40 mm/h"' score das28_esr esr=40
+expect "wrong unit" 2 "does not measure the same as 'mm/h'" score das28_esr 'esr=40 mg/L'
+expect "no number" 2 'expected a number' score das28_esr tjc28=many
+expect "near name" 2 "'tjc' is not asked for; did you mean 'tjc28'" score das28_esr tjc=3
+expect "stranger" 2 "'colour' is not asked for" score das28_esr colour=3
+expect "twice" 2 "given twice" score das28_esr tjc28=3 tjc28=4
+expect "no value" 2 "expected name=value" score das28_esr tjc28
+expect "no formula" 1 "no formula 'nonsense'" score nonsense
+expect "no drug" 1 "the drug 'warfarinn' is unknown; did you mean 'warfarin'" dose warfarinn
+expect "drug without formula" 1 "no dose formula for codeine" dose codeine
+expect "level without dose" 2 "need a --dose" dose warfarin --level '1 mg/L at 1 h'
+expect "unknown option" 2 "unknown option '--jsn'; did you mean --json" score das28_esr --jsn
+expect "hostile value" 2 'expected a number' score das28_esr $'tjc28=\x1b[31mred'
+! grep -q $'\x1b' err
+verdict $? "no escape sequence is passed on"
+for command in score dose; do
+    expect "$command --help" 0 - $command --help
+    says "$command --help" "^Usage: precis $command"
+done
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

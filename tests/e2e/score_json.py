@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""The JSON of `precis score` and `precis dose` keeps to docs/schema/score.schema.json (with Debian's
+python3-jsonschema; without it the required fields are looked at), for every status, and says what the
+text says. Also: every formula can be asked for by name, and its help lists it."""
+
+import json
+import os
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PRECIS = os.environ.get("PRECIS", os.path.join(ROOT, "precis"))
+DAS = ["tjc28=10", "sjc28=8", "esr=40 mm/h"]
+MAN = ["age=67", "height=170 cm", "weight=80 kg"]
+CASES = [
+    ("done", ["score", "das28_esr", *DAS, "gh=60"]),
+    ("missing", ["score", "das28_esr", *DAS]),
+    ("outside", ["score", "das28_esr", "esr=0 mm/h"]),
+    ("refused", ["score", "prevent_10y", "cardiovascular_disease=yes", "age=50"]),
+    ("done", ["score", "eular_response", "das28_before=5", "das28=3"]),
+    ("done", ["score", "acr_response", "tjc_before=10", "tjc=9"]),
+    ("done", ["dose", "warfarin", *MAN, "VKORC1=A/G", "CYP2C9=*1/*2", "race=black"]),
+]
+passed = failed = 0
+
+
+def check(what, good):
+    global passed, failed
+    if good:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED", what)
+
+
+def run(*words):
+    done = subprocess.run([PRECIS, *words], stdout=subprocess.PIPE, text=True, check=False)
+    return done.stdout
+
+
+def errors(document, schema):
+    try:
+        import jsonschema
+    except ImportError:
+        return [k for k in schema["required"] if k not in document]
+    return [e.message for e in jsonschema.Draft202012Validator(schema).iter_errors(document)]
+
+
+def main():
+    with open(os.path.join(ROOT, "docs/schema/score.schema.json"), encoding="utf-8") as f:
+        schema = json.load(f)
+    for status, words in CASES:
+        name = " ".join(words[:2])
+        document = json.loads(run(*words, "--json"))
+        wrong = errors(document, schema)
+        check(f"{name}: {wrong[:2]}", not wrong)
+        first = document["scores"][0]
+        check(f"{name}: is {first['status']}, not {status}", first["status"] == status)
+        text = run(*words)
+        for result in first["results"]:
+            if result["value"] is not None:
+                shown = f"{result['value']:.{result['decimals']}f}"
+                check(f"{name}: the text shows {shown}", shown in text)
+        check(f"{name}: text has the source", first["source"] in text)
+    for line in run("score", "--list").splitlines():
+        name = line.split()[0]
+        check(f"{name}: has a title", not line.rstrip().endswith(name.replace("_", " ")))
+        document = json.loads(run("score", name, "--json"))
+        check(f"{name}: {errors(document, schema)[:2]}", not errors(document, schema))
+        score = document["scores"][0]
+        check(f"{name}: nothing known is no answer", score["status"] in ("missing", "done"))
+        check(f"{name}: its help", f"[{name}]" in run("score", name, "--help"))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
