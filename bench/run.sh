@@ -135,3 +135,4 @@ row "$people people, all calls as TSV (plink2 imports only)" "$cpu" "$peer" "bar
 row "  peak memory, MB" "$peak" . "bar 1024 MB"
 row "  wall seconds" "$wall" . "."
 row "one vancomycin patient fitted, with curve, ms" "$("$build/bench_pk")" . "bar 1 ms"
+PRECIS="$precis" bench/chart.sh

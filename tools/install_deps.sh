@@ -10,7 +10,7 @@ case "${1:-check}" in
 build) wanted="$build" ;;
 check) wanted="$build libcmocka-dev python3=python3 zstd=zstd" ;;
 fhir) wanted="$build python3=python3 default-jre-headless=java maven=mvn npm=npm" ;;
-bench) wanted="$build python3=python3 bcftools=bcftools plink2=plink2 tabix=bgzip time=/usr/bin/time" ;;
+bench) wanted="$build zstd=zstd python3=python3 bcftools=bcftools plink2=plink2 tabix=bgzip time=/usr/bin/time" ;;
 slurm) wanted="$build slurmctld=slurmctld slurmd=slurmd slurm-client=sbatch munge=munged" ;;
 fuzz) wanted="$build libcmocka-dev clang-14=clang-14" ;;
 cov) wanted="$build libcmocka-dev python3=python3 lcov=lcov cppcheck=cppcheck valgrind=valgrind" ;;

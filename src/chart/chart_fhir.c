@@ -213,6 +213,13 @@ static status add_patient(reader *f, const fhir_resource *r)
 {
     str id, death = chart_fhir_text(r->v, "deceasedDateTime");
     bool dead = false;
+    const json_value *own = json_get(r->v, "id");
+    for (const char *sign = "/:#? "; *sign != '\0' && own != NULL; sign++) {
+        if (str_find(json_text(own), *sign) < json_text(own).n) {
+            return not_fhir(f, r->doc, own,
+                            "this id cannot be referred to: it holds one of '/:#? '");
+        }
+    }
     TRY(id_of_patient(f, r, &id));
     if (json_bool(json_get(r->v, "deceasedBoolean"), &dead)) {
         death = dead ? STR("true") : STR("false");

@@ -245,6 +245,7 @@ static void set_doses(const chart *c, const chart_medicine_entry *m, const medic
     double per_day = isfinite(m->per_day) ? m->per_day : t->per_day;
     bool usable = isfinite(mg) && isfinite(per_day) && per_day > 0;
     out->m.dose_mg_per_day = usable ? mg * per_day : NAN;
+    out->m.not_daily = usable && per_day < 1;
     out->dose_mg_per_6h = usable ? mg * ceil(per_day / 4) : NAN;
 }
 

@@ -99,6 +99,7 @@ static void merge_medicine(person_medicine *kept, const person_medicine *more, d
         kept->dose_mg_per_day = *per_6h = NAN;
     }
     if (!same_dose(*per_6h, more_per_6h)) *per_6h = NAN;
+    kept->not_daily = kept->not_daily || more->not_daily;
     if (newer) {
         kept->name = more->name;
         kept->from = more->from;

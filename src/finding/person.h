@@ -26,6 +26,8 @@ typedef struct person_medicine {
     person_match match;
     str status;             /**< "active", "stopped" …; empty = not stated, taken as active */
     double dose_mg_per_day; /**< NaN = not stated or not computable */
+    bool not_daily;         /**< given less often than daily (15 mg a week): the dose by day is a
+                                 mean and must never be shown as a daily dose */
     date since;             /**< DATE_NONE = not stated */
     str from;               /**< where it stands: "MedicationRequest/ab12", "line 7" */
 } person_medicine;

@@ -33,6 +33,7 @@ static void put_medicine(jsonw *w, const person_medicine *m)
     jsonw_pair_text(w, "match", match_word(m->match));
     jsonw_pair_str_or_null(w, "status", m->status);
     put_number(w, "dose_mg_per_day", m->dose_mg_per_day);
+    jsonw_pair_bool(w, "not_daily", m->not_daily);
     put_date(w, "since", m->since);
     jsonw_pair_str(w, "from", m->from);
     jsonw_object_end(w);

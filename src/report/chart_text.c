@@ -9,13 +9,14 @@
 #include "report/report_escape.h"
 #include "report/report_text_parts.h"
 
-enum { PIECE_MAX = 1 << 16, NAMES_SHOWN = 5, INDENT = 6, DRUG_COLUMN = 16 };
+enum { PIECE_MAX = 1 << 16, NAMES_SHOWN = 5, INDENT = 6, DRUG_COLUMN = 16, SUGGESTIONS_MAX = 10 };
 
 typedef struct text_work {
     const chart_page *p;
     arena *a;
     buf *out;
     err *e;
+    size_t suggestions; /**< made so far: looking for near names takes time */
 } text_work;
 
 static const str nothing = {NULL, 0};
@@ -128,8 +129,9 @@ static const char *match_key(person_match match)
 
 /** A near name for an unknown medicine, or for the first long word of it; empty when none is near.
  */
-static str suggestion(const text_work *w, str written)
+static str suggestion(text_work *w, str written)
 {
+    if (w->suggestions++ >= SUGGESTIONS_MAX) return nothing;
     str near = kb_drug_suggest(w->p->drugs, written), rest = written, word;
     while (near.n == 0 && str_next(&rest, ' ', &word)) {
         if (word.n >= 6) return kb_drug_suggest(w->p->drugs, word);
@@ -147,18 +149,12 @@ static str how_matched(text_work *w, const person_medicine *m)
     return both == NULL ? how : str_of(both);
 }
 
-static bool is_whole(double v)
-{
-    return fabs(v - round(v)) < 1e-6 * (fabs(v) + 1);
-}
-
-/** By day, or by week where that is how it must have been ordered (2.142857 mg is 15 mg a week). */
+/** By day, or by week where it is given less often than daily. */
 static str dose_of(text_work *w, const person_medicine *m)
 {
-    double day = m->dose_mg_per_day, week = day * 7;
-    bool weekly = is_whole(week) && !is_whole(day * 4);
-    return phrase(w, weekly ? "chart.dose_week" : "chart.dose", "object",
-                  number(w, weekly ? week : day, "%.4g"));
+    double mg = m->not_daily ? m->dose_mg_per_day * 7 : m->dose_mg_per_day;
+    return phrase(w, m->not_daily ? "chart.dose_week" : "chart.dose", "object",
+                  number(w, mg, "%.4g"));
 }
 
 /** "75 mg a day, since 2025-12-01, "Clopilet 75 mg OD" (name within the text)" */
@@ -495,7 +491,7 @@ static void put_tallies(text_work *w)
 
 status chart_page_text(const chart_page *p, arena *a, buf *out, err *e)
 {
-    text_work w = {p, a, out, e};
+    text_work w = {p, a, out, e, 0};
     put_person(&w);
     put_medicines(&w);
     TRY(put_values(&w));

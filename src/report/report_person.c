@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PIECE_MAX = 1 << 20, UNKNOWN_SHOWN = 4, DOUBTS_SHOWN = 5, PERCENT = 100 };
+enum { PIECE_MAX = 1 << 20, UNKNOWN_SHOWN = 4, DOUBTS_SHOWN = 5, WRITTEN_MAX = 16, PERCENT = 100 };
 
 typedef struct lines {
     const report *r;
@@ -181,12 +181,17 @@ const score *person_next_answer(const report *r, const score *after)
     return NULL;
 }
 
-static void put_made_from(lines *l, const score *s)
+/* On a terminal the first result with its day; on the page all, with what they were made of. */
+static void put_organ(lines *l, const score *s)
 {
-    if (l->brief)
-        score_put_measured(&l->r->words, &l->note, s);
-    else
-        score_put_inputs(&l->r->words, &l->note, s);
+    const catalogue *c = &l->r->words;
+    if (l->brief) {
+        if (s->output_count > 0) score_put_output(c, &l->text, s, &s->outputs[0]);
+        score_put_day(&l->note, s);
+    } else {
+        score_put_answer(c, &l->text, s);
+        if (!c->patient) score_put_inputs(c, &l->note, s);
+    }
 }
 
 static void organ_lines(lines *l)
@@ -196,8 +201,7 @@ static void organ_lines(lines *l)
         const score *s = &set->items[i];
         if (is_answer(s) || s->status != SCORE_DONE) continue;
         score_put_name(&l->r->words, &l->label, s);
-        score_put_answer(&l->r->words, &l->text, s);
-        if (!l->r->words.patient) put_made_from(l, s);
+        put_organ(l, s);
         end_line(l);
     }
 }
@@ -222,7 +226,11 @@ static void doubtful(lines *l)
         if (!is_doubtful(p, i) || shown++ >= DOUBTS_SHOWN) continue;
         comma(&l->text);
         score_put_code(&l->r->words, &l->text, "score.input", m->name);
-        buf_printf(&l->text, " %.*s (", STR_ARG(m->written));
+        if (m->written.n > WRITTEN_MAX && isfinite(m->value))
+            buf_printf(&l->text, " %.4g%s%.*s (", m->value, m->unit.n > 0 ? " " : "",
+                       STR_ARG(m->unit));
+        else
+            buf_printf(&l->text, " %.*s (", STR_ARG(m->written));
         score_put_code(&l->r->words, &l->text, "doubt", m->doubt);
         buf_put_c(&l->text, ')');
     }

@@ -14,8 +14,8 @@
 typedef void person_line_fn(void *context, str label, str text, str note);
 
 /** Age and sex, organ function, disease activity, conditions, allergies, values that were not used,
- *  entries that were not understood. Nothing without a chart. `brief`: of what a result was made
- *  from only the measured values, with one date. */
+ *  entries that were not understood. Nothing without a chart. `brief`: of organ function and
+ * activity the first result and its day. */
 void person_each_line(const report *r, bool brief, person_line_fn *put, void *context);
 
 /** Scores that get a paragraph under doses and risks, doses first: those done, refused or out of

@@ -200,19 +200,16 @@ void score_put_inputs(const catalogue *c, buf *out, const score *s)
     }
 }
 
-void score_put_measured(const catalogue *c, buf *out, const score *s)
+void score_put_day(buf *out, const score *s)
 {
     date oldest = {.precision = DATE_NONE};
     char day[DATE_TEXT_MAX];
     for (size_t i = 0; i < s->input_count; i++) {
-        const score_input *x = &s->inputs[i];
-        if (x->when.precision == DATE_NONE) continue;
-        bool first = oldest.precision == DATE_NONE;
-        if (first || date_order(x->when, oldest) < 0) oldest = x->when;
-        if (!first) buf_put_text(out, ", ");
-        put_named_value(c, out, x);
+        date when = s->inputs[i].when;
+        bool older = oldest.precision == DATE_NONE || date_order(when, oldest) < 0;
+        if (when.precision != DATE_NONE && older) oldest = when;
     }
-    if (oldest.precision != DATE_NONE) buf_printf(out, "; %.10s", date_text(oldest, day));
+    buf_printf(out, "%.10s", date_text(oldest, day));
 }
 
 void score_put_validation(const catalogue *c, buf *out, const score_validation *v)

@@ -22,8 +22,8 @@ void score_put_output(const catalogue *c, buf *out, const score *s, const score_
 void score_put_answer(const catalogue *c, buf *out, const score *s);
 /** "creatinine 1.2 mg/dL (2025-03-01), age 67 years, smoking no (assumed)". */
 void score_put_inputs(const catalogue *c, buf *out, const score *s);
-/** "creatinine 1.2 mg/dL; 2025-03-01": measured ones only, and the day of the oldest. */
-void score_put_measured(const catalogue *c, buf *out, const score *s);
+/** "2025-03-01": the day of the oldest measured input; nothing when none has one. */
+void score_put_day(buf *out, const score *s);
 /** "within 20 %: 46.0 % (n = 5370)". */
 void score_put_validation(const catalogue *c, buf *out, const score_validation *v);
 

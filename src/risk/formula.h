@@ -97,6 +97,7 @@ typedef struct formula {
     str id, kind, drug, family, source;
     bool verified;
     formula_shown shown;
+    bool feeds;        /**< a later formula asks for a result of it */
     uint64_t shown_by; /**< bits of inputs one of which must be known; 0 = any but facts */
     const char *table; /**< "formulas/organ/list", for messages */
     uint32_t row;

@@ -37,6 +37,7 @@ static status formula_source(const rows *r, const formula_book *book, input_sour
         if (!f->steps[i].is_result || !str_eq(f->steps[i].name, wanted)) continue;
         s->output = i;
         s->value = wanted;
+        book->items[s->index].feeds = true;
         return OK;
     }
     return rows_fail(r, e, "from", "the formula has no such result");

@@ -190,7 +190,7 @@ static expression_value sum(const void *context, size_t set, const expression_va
     size_t c = column_of(t, (str){name, join_parts(parts, part_count, name, sizeof name)});
     if (c == t->columns_count) return expression_refuse(STR("no_row"));
     expression_value total = expression_number(0);
-    for (size_t r = 0; r < t->source->rows; r++) {
+    for (size_t r = 0; r < t->source->rows && total.kind != VALUE_REFUSED; r++) {
         double coefficient = t->cells[r * t->columns_count + c];
         if (isnan(coefficient)) continue;
         total = add_term(total, coefficient, expression_evaluate(s->terms[r], values));

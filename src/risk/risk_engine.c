@@ -88,8 +88,7 @@ static status input(course *c, const formula *f, size_t i, input_value *out)
     return input_found(&f->inputs[i], &c->place, c->a, out, c->e);
 }
 
-/** Answers one formula whose earlier ones are answered. */
-static status answer_one(course *c, size_t index)
+static status find_inputs(course *c, size_t index, input_value **out)
 {
     const formula *f = &c->g->book.items[index];
     input_value *values = ARENA_ARRAY(c->a, input_value, f->input_count);
@@ -102,7 +101,16 @@ static status answer_one(course *c, size_t index)
         bool counts = f->shown_by != 0 || !values[i].is_fact;
         if (known && counts) c->found[index] |= (uint64_t)1 << i;
     }
-    TRY(risk_answer(f, values, c->a, &c->answers[index], c->e));
+    *out = values;
+    return OK;
+}
+
+/** Answers one formula whose earlier ones are answered. */
+static status answer_one(course *c, size_t index)
+{
+    input_value *values;
+    TRY(find_inputs(c, index, &values));
+    TRY(risk_answer(&c->g->book.items[index], values, c->a, &c->answers[index], c->e));
     c->done[index] = true;
     return OK;
 }
@@ -215,15 +223,35 @@ static bool takes(const person *p, str drug)
     return false;
 }
 
+/** By the list alone: asked by name only, or about a drug that is not taken. */
+static bool may_be_shown(const course *c, const formula *f)
+{
+    return f->shown == SHOWN_AUTO || (f->shown == SHOWN_TAKEN && takes(c->place.p, f->drug));
+}
+
 /** What is wholly unanswerable is not shown. */
 static bool is_shown(const course *c, size_t index)
 {
     const formula *f = &c->g->book.items[index];
-    const score *s = &c->answers[index];
-    if (f->shown == SHOWN_ASKED) return false;
-    if (f->shown == SHOWN_TAKEN) return takes(c->place.p, f->drug);
-    if (f->shown_by != 0) return (c->found[index] & f->shown_by) != 0;
-    return s->status == SCORE_DONE || c->found[index] != 0;
+    if (f->shown == SHOWN_TAKEN || f->shown_by != 0) return true;
+    return c->answers[index].status == SCORE_DONE || c->found[index] != 0;
+}
+
+/** One formula of all; `*shown` whether the answer is for showing. */
+static status run_one(course *c, size_t index, bool *shown)
+{
+    const formula *f = &c->g->book.items[index];
+    input_value *values;
+    *shown = may_be_shown(c, f);
+    if (!*shown && !f->feeds) return OK;
+    TRY(find_inputs(c, index, &values));
+    bool known = f->shown_by == 0 || (c->found[index] & f->shown_by) != 0;
+    *shown = *shown && known;
+    if (!*shown && !f->feeds) return OK;
+    TRY(risk_answer(f, values, c->a, &c->answers[index], c->e));
+    c->done[index] = true;
+    *shown = *shown && is_shown(c, index);
+    return OK;
 }
 
 status risk_run(const risk_engine *g, const person *p, const finding_set *findings, arena *a,
@@ -235,8 +263,9 @@ status risk_run(const risk_engine *g, const person *p, const finding_set *findin
     TRY_MEM(e, shown);
     *out = (score_set){.items = shown};
     for (size_t i = 0; i < g->book.count; i++) {
-        TRY(answer_one(&c, i));
-        if (is_shown(&c, i)) shown[out->count++] = c.answers[i];
+        bool here;
+        TRY(run_one(&c, i, &here));
+        if (here) shown[out->count++] = c.answers[i];
     }
     return OK;
 }

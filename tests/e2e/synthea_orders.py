@@ -81,7 +81,8 @@ def read_orders(path):
     with open(path, encoding="utf-8") as f:
         entries = json.load(f)["entry"]
     resources = [e["resource"] for e in entries]
-    birth = next(r for r in resources if r["resourceType"] == "Patient")["birthDate"]
+    patient = next(r for r in resources if r["resourceType"] == "Patient")
+    birth, death = patient["birthDate"], patient.get("deceasedDateTime", "9999")[:10]
     medications = {e.get("fullUrl"): codes(e["resource"]) for e in entries
                    if e["resource"]["resourceType"] == "Medication"}
     for r in resources:
@@ -93,8 +94,9 @@ def read_orders(path):
             named = medications.get(r.get("medicationReference", {}).get("reference"), set())
         for product in named & set(PRODUCTS):
             day = r["authoredOn"][:10]
-            yield Order(path, day, r["id"], PRODUCTS[product], r["status"] == "active",
-                        classes_on(resources, day), years(birth, day))
+            yield Order(path, day, r["id"], PRODUCTS[product],
+                        r["status"] == "active" and day < death, classes_on(resources, day),
+                        years(birth, day))
 
 
 def read_expected():
@@ -123,7 +125,7 @@ def report(order, genome, folder, number):
             out.write(one.replace("=", "\t", 1) + "\n")
     command = [common.PRECIS, "report", "--chart", order.path, "--as-of", order.day, "--outside",
                calls, "--format", "json"]
-    if not order.active:  # a stopped order is no medicine of today: it is asked for
+    if not order.active:  # a stopped order, or one of the day of death: it is asked for
         command += ["--drugs", order.drug]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                           timeout=60)

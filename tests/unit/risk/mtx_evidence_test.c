@@ -113,6 +113,12 @@ static void the_persons_own_rows(void **state)
     /* both sides of the contradiction stand there */
     assert_true(own_rows(&two, "atic_g_tamil") == 2 && own_rows(&two, "atic_g_meta") == 1);
     assert_true(row_remarked(&two, STR("evidence_conflicts")));
+    static const char *const genotypes[] = {"CC", "C/G", "GC", "GG"};
+    static const char *const copies[] = {"none", "one", "one", "two"};
+    for (int i = 0; i < 4; i++) {
+        score s = evidence(arena_printf(&memory, "ATIC_rs2372536=%s", genotypes[i]));
+        assert_true(str_eq(row_output(&s, STR("ATIC_rs2372536_copies"))->band, str_of(copies[i])));
+    }
     /* letters of either strand, where they cannot be confused */
     score abcb1 = evidence("ABCB1_rs1045642=TT");
     assert_true(str_eq(row_output(&abcb1, STR("ABCB1_rs1045642_copies"))->band, STR("two")));

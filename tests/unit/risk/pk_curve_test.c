@@ -53,6 +53,14 @@ static void curve_is_the_course(void **state)
         assert_true(curve.low[i] <= curve.mg_per_l[i] && curve.mg_per_l[i] <= curve.high[i]);
         assert_true(i == 0 || curve.hours[i] >= curve.hours[i - 1]);
     }
+    for (size_t d = 0; d < curve.dose_count; d++) { /* the corners are sharp */
+        bool start = false, end = false;
+        for (size_t i = 0; i < curve.count; i++) {
+            start = start || curve.hours[i] == curve.doses[d].at_h;
+            end = end || curve.hours[i] == curve.doses[d].at_h + 1;
+        }
+        assert_true(start && end);
+    }
     assert_near(curve.hours[curve.count - 1], 72, 1e-9);
     assert_int_equal(pk_curve_make(&p, NAN, &curve, &e), OK);
     assert_int_equal(curve.dose_count, 2);

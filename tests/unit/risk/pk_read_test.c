@@ -83,6 +83,8 @@ static void levels_and_targets(void **state)
                                         "14.8 umol/L at 3 h", "3 mg/L at 1 h over 2 h"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         if (pk_read_level(str_of(wrong[i]), &l, &e) != E_ARGUMENT) fail_msg("%s", wrong[i]);
+    assert_int_equal(pk_read_level(STR("<2 mg/L at 12 h"), &l, &e), E_ARGUMENT);
+    assert_non_null(strstr(e.text, "below or above what can be measured"));
     pk_wanted w;
     assert_int_equal(pk_read_target(STR("AUC24 400"), &w, &e), OK);
     assert_true(w.aim == PK_AUC24 && w.value == 400);

@@ -322,6 +322,31 @@ static void bad_requests_say_why(void **state)
     ask_badly("warfarin_iwpc_clinical", "amiodarone=perhaps", E_ARGUMENT, "expected yes or no");
 }
 
+/* Every allocation fails once: a failure is E_MEMORY, and the next time all is well. */
+static void memory_may_run_out(void **state)
+{
+    enum { MOST = 20000 };
+    risk_given given[] = {{STR("age"), STR("67")}, {STR("height"), STR("170 cm")}};
+    (void)state;
+    for (uint64_t n = 1; n < MOST; n++) {
+        AUTO(arena_release) arena a = {0};
+        risk_engine *g = NULL;
+        score s;
+        score_set set;
+        err e = {0};
+        base_alloc_fail_after(n);
+        status got = risk_open(knowledge, &a, &g, &e);
+        if (got == OK) {
+            got = risk_score(g, STR("warfarin_iwpc_clinical"), NULL, NULL, given, 2, &a, &s, &e);
+        }
+        if (got == OK) got = risk_run(g, NULL, NULL, &a, &set, &e);
+        base_alloc_fail_after(0);
+        if (got == OK) return;
+        if (got != E_MEMORY) fail_msg("allocation %u: %s", (unsigned)n, e.text);
+    }
+    fail_msg("never succeeded");
+}
+
 static void names_of_inputs(void **state)
 {
     (void)state;
@@ -348,6 +373,7 @@ int main(void)
         cmocka_unit_test(alleles_that_the_formula_does_not_tell_apart),
         cmocka_unit_test(unrecognised_medicines_leave_no_open),
         cmocka_unit_test(bad_requests_say_why),
+        cmocka_unit_test(memory_may_run_out),
         cmocka_unit_test(names_of_inputs),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
