@@ -1,8 +1,8 @@
 /*
  * libprecis: the public face. A handle holds the knowledge and the last error; files are read and
- * answered one call at a time. Everything runs on this machine; nothing is sent anywhere, nothing is
- * printed, nothing exits. Link with -lprecis -lhts -lyajl -ldeflate -lz -lzstd -lpthread -lm, or ask
- * pkg-config for "precis".
+ * answered one call at a time. Everything runs on this machine; nothing is sent anywhere, nothing
+ * is printed, nothing exits. Link with -lprecis -lhts -lyajl -ldeflate -lz -lzstd -lpthread -lm, or
+ * ask pkg-config for "precis".
  *
  *     precis *p = NULL;
  *     char *json = NULL;
@@ -29,10 +29,10 @@ typedef struct precis precis;
 /** How a call ended; precis_error has the sentence. */
 typedef enum precis_result {
     PRECIS_OK = 0,
-    PRECIS_BAD_INPUT = 1,   /**< the file is not what it claims, or contradicts itself */
-    PRECIS_NOT_FOUND = 2,   /**< a file, sample or gene that is not there */
-    PRECIS_LIMIT = 3,       /**< larger than a stated maximum */
-    PRECIS_IO = 4,          /**< the operating system refused */
+    PRECIS_BAD_INPUT = 1, /**< the file is not what it claims, or contradicts itself */
+    PRECIS_NOT_FOUND = 2, /**< a file, sample or gene that is not there */
+    PRECIS_LIMIT = 3,     /**< larger than a stated maximum */
+    PRECIS_IO = 4,        /**< the operating system refused */
     PRECIS_NO_MEMORY = 5,
     PRECIS_BAD_ARGUMENT = 6 /**< a NULL where something is needed */
 } precis_result;
@@ -51,7 +51,8 @@ typedef struct precis_call_options {
 const char *precis_version(void);
 
 /** Opens the built-in knowledge (NULL), an image file or a folder of tables. `*out` is set also on
- *  failure (except PRECIS_NO_MEMORY, then NULL), so that precis_error can say why; close it anyway. */
+ *  failure (except PRECIS_NO_MEMORY, then NULL), so that precis_error can say why; close it anyway.
+ */
 precis_result precis_open(const char *knowledge, precis **out);
 void precis_close(precis *p);
 

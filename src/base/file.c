@@ -162,3 +162,12 @@ void outfile_discard(outfile *out)
     out->part[0] = '\0';
     out->fd = -1;
 }
+
+status outfile_print(const buf *text, err *e)
+{
+    AUTO(outfile_discard) outfile out = {.fd = -1};
+    TRY(buf_status(text, e));
+    TRY(outfile_open(&out, "-", e));
+    TRY(outfile_write(&out, buf_str(text), e));
+    return outfile_commit(&out, e);
+}

@@ -41,6 +41,8 @@ CHECKED status outfile_open(outfile *out, const char *path, err *e);
 CHECKED status outfile_write(outfile *out, str bytes, err *e);
 /** Flushes, syncs and renames. On failure nothing stays under the final name. */
 CHECKED status outfile_commit(outfile *out, err *e);
+/** The whole of `text` to standard output; what the buffer failed with, else E_IO. */
+CHECKED status outfile_print(const buf *text, err *e);
 /** Gives up: removes the part file. Safe after commit and on a zeroed struct; for AUTO. */
 void outfile_discard(outfile *out);
 /** Fault injection for tests: the nth flush from now fails as if the disk were full; 0 = off. */

@@ -94,15 +94,6 @@ static void take_day(char day[DAY_BYTES])
     }
 }
 
-static status print(const buf *page, err *e)
-{
-    AUTO(outfile_discard) outfile out = {.fd = -1};
-    TRY(buf_status(page, e));
-    TRY(outfile_open(&out, "-", e));
-    TRY(outfile_write(&out, buf_str(page), e));
-    return outfile_commit(&out, e);
-}
-
 static status make_page(const chart_arguments *args, const kb *k, arena *a, buf *page, err *e)
 {
     AUTO(chart_input_release) chart_input in = {.chart = NULL};
@@ -127,7 +118,7 @@ static status make_page(const chart_arguments *args, const kb *k, arena *a, buf 
     }
     /* a page that lost a text because memory ran out is no page */
     if (base_alloc_refused() != refused) page->failed = E_MEMORY;
-    return print(page, e);
+    return outfile_print(page, e);
 }
 
 static void close_kb(kb **k)

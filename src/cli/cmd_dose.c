@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "base/file.h"
 #include "cli/dose_pk.h"
 #include "cli/score_ask.h"
 
@@ -165,7 +166,7 @@ static status list(const score_session *s, str drug, err *e)
             buf_printf(&page, "%.*s: %.*s\n", STR_ARG(f->drug), STR_ARG(f->id));
     }
     if (page.n == 0) FAIL(e, E_NOTFOUND, "there is no dose formula for %.*s", STR_ARG(drug));
-    return score_print(&page, e);
+    return outfile_print(&page, e);
 }
 
 static status run(score_session *s, dose_asked *a, int *code, err *e)

@@ -66,15 +66,6 @@ static status run(advise *x, const advise_options *o, const char *name, bool som
     return OK;
 }
 
-static status print(const buf *page, err *e)
-{
-    AUTO(outfile_discard) outfile out = {.fd = -1};
-    TRY(buf_status(page, e));
-    TRY(outfile_open(&out, "-", e));
-    TRY(outfile_write(&out, buf_str(page), e));
-    return outfile_commit(&out, e);
-}
-
 int cmd_drug(int argc, char **argv)
 {
     err e = {0};
@@ -96,7 +87,7 @@ int cmd_drug(int argc, char **argv)
         s = run(&x, &o, argv[optind], names == 2 || o.input.outside != NULL || o.chart.path != NULL,
                 &page, &e);
     }
-    if (s == OK) s = print(&page, &e);
+    if (s == OK) s = outfile_print(&page, &e);
     if (s == OK) return x.left_out > 0 ? EXIT_PARTIAL : EXIT_DONE;
     (void)fprintf(stderr, "precis drug: %s\n", e.text);
     return advise_exit_code(&e);

@@ -31,7 +31,6 @@ static status parse(int argc, char **argv, advise_options *o, bool *help, err *e
 static status run(advise *x, const advise_options *o, const char *drug, buf *out, err *e)
 {
     AUTO(arena_release) arena a = {0};
-    AUTO(outfile_discard) outfile to = {.fd = -1};
     uint64_t refused = base_alloc_refused();
     TRY(advise_open(x, o, "explain", true, e));
     for (size_t i = 0; i < x->sample_count; i++) {
@@ -44,10 +43,7 @@ static status run(advise *x, const advise_options *o, const char *drug, buf *out
     }
     /* a page that lost a text because memory ran out is no page */
     if (base_alloc_refused() != refused) out->failed = E_MEMORY;
-    TRY(buf_status(out, e));
-    TRY(outfile_open(&to, "-", e));
-    TRY(outfile_write(&to, buf_str(out), e));
-    return outfile_commit(&to, e);
+    return outfile_print(out, e);
 }
 
 int cmd_explain(int argc, char **argv)

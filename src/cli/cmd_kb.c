@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "advice/check_advice.h"
+#include "base/file.h"
 #include "kb/check.h"
 #include "kb/import.h"
 #include "report/kb_find.h"
@@ -55,23 +55,12 @@ static int complain(const err *e)
     return e->code == E_ARGUMENT ? EXIT_USAGE : EXIT_BAD;
 }
 
-static status print_out(const buf *text, err *e)
-{
-    AUTO(outfile_discard) outfile out = {.fd = -1};
-    TRY(buf_status(text, e));
-    TRY(outfile_open(&out, "-", e));
-    TRY(outfile_write(&out, buf_str(text), e));
-    return outfile_commit(&out, e);
-}
-
 static status parse(int argc, char **argv, kb_arguments *args, err *e)
 {
-    static const struct option options[] = {{"kb", required_argument, NULL, 'k'},
-                                            {"into", required_argument, NULL, 'i'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"write", no_argument, NULL, 'w'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"kb", required_argument, NULL, 'k'}, {"into", required_argument, NULL, 'i'},
+        {"json", no_argument, NULL, 'j'},     {"write", no_argument, NULL, 'w'},
+        {"help", no_argument, NULL, 'h'},     {NULL, 0, NULL, 0}};
     *args = (kb_arguments){0};
     optind = 1;
     opterr = 0;
@@ -112,8 +101,10 @@ static void put_checks(const kb_check *checks, size_t count, const kb_check_repo
     for (size_t i = 0; i < count; i++) {
         size_t bad = 0;
         for (size_t j = 0; j < r->listed; j++) bad += strcmp(r->list[j].check, checks[i].name) == 0;
-        if (bad == 0) buf_printf(out, "ok      %-11s %s\n", checks[i].name, checks[i].proves);
-        else buf_printf(out, "FAILED  %-11s %s (%zu)\n", checks[i].name, checks[i].proves, bad);
+        if (bad == 0)
+            buf_printf(out, "ok      %-11s %s\n", checks[i].name, checks[i].proves);
+        else
+            buf_printf(out, "FAILED  %-11s %s (%zu)\n", checks[i].name, checks[i].proves, bad);
     }
 }
 
@@ -147,8 +138,10 @@ static void check_json(const kb_check_report *r, buf *out)
         jsonw_pair_text(&w, "check", f->check);
         jsonw_pair_text(&w, "table", f->table);
         jsonw_key(&w, "row");
-        if (f->row == 0) jsonw_null(&w);
-        else jsonw_i64(&w, f->row);
+        if (f->row == 0)
+            jsonw_null(&w);
+        else
+            jsonw_i64(&w, f->row);
         jsonw_pair_text(&w, "what", f->what);
         jsonw_object_end(&w);
     }
@@ -167,8 +160,10 @@ static status run_check(const kb *k, const kb_arguments *args, buf *out, bool *f
         const kb_check *checks = check_lists[i](&count);
         TRY(kb_check_run_list(k, checks, count, &report, e));
     }
-    if (args->json) check_json(&report, out);
-    else check_text(k, &report, out);
+    if (args->json)
+        check_json(&report, out);
+    else
+        check_text(k, &report, out);
     *failed = report.failures > 0;
     return OK;
 }
@@ -228,8 +223,10 @@ static status run_import(const kb *k, const kb_arguments *args, buf *out, bool *
     AUTO(kb_import_release) kb_import x = {0};
     TRY(kb_import_compare(k, args->names[1], &x, e));
     buf_put_str(out, buf_str(&x.out));
-    if (x.differences == 0) buf_put_text(out, "no differences\n");
-    else buf_printf(out, "%zu differences, %zu notes\n", x.differences, x.notes);
+    if (x.differences == 0)
+        buf_put_text(out, "no differences\n");
+    else
+        buf_printf(out, "%zu differences, %zu notes\n", x.differences, x.notes);
     if (!args->write || x.edit_count == 0) return OK;
     return write_and_prove(&x, args->into, out, failed, e);
 }
@@ -265,7 +262,7 @@ int cmd_kb(int argc, char **argv)
     buf_init(&out, PAGE_MAX);
     status result = run_command(k, &args, &out, &failed, &e);
     err late;
-    status printed = out.n > 0 ? print_out(&out, &late) : OK;
+    status printed = out.n > 0 ? outfile_print(&out, &late) : OK;
     kb_close(k);
     if (result != OK) return complain(&e);
     if (printed != OK) return complain(&late);

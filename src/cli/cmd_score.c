@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "base/file.h"
 #include "cli/score_table.h"
 
 enum { LIST_MAX = 1 << 20, NEAR_FORMULAS_MAX = 64 };
@@ -96,7 +97,7 @@ static status list(const score_session *s, err *e)
         score_list_inputs(s, &book->items[i], &page);
     }
     if (page.n == 0) FAIL(e, E_NOTFOUND, "no formula '%s'; --list shows all", s->asked->name);
-    return score_print(&page, e);
+    return outfile_print(&page, e);
 }
 
 static status parse(int argc, char **argv, score_asked *a, err *e)

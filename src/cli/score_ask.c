@@ -137,15 +137,6 @@ status score_check_given(const score_session *s, const str *formulas, size_t cou
 
 /* ---- printing ---- */
 
-status score_print(const buf *page, err *e)
-{
-    AUTO(outfile_discard) outfile out = {.fd = -1};
-    TRY(buf_status(page, e));
-    TRY(outfile_open(&out, "-", e));
-    TRY(outfile_write(&out, buf_str(page), e));
-    return outfile_commit(&out, e);
-}
-
 status score_session_print(const score_session *s, const score_set *set, int *code, err *e)
 {
     AUTO(buf_release) buf page;
@@ -158,7 +149,7 @@ status score_session_print(const score_session *s, const score_set *set, int *co
     else
         score_text(&s->x.words, set, &page);
     if (base_alloc_refused() != refused) page.failed = E_MEMORY; /* a text may be lost */
-    TRY(score_print(&page, e));
+    TRY(outfile_print(&page, e));
     *code = done == 0 ? EXIT_FAILED : done < set->count ? EXIT_PARTIAL : EXIT_DONE;
     return OK;
 }

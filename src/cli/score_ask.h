@@ -66,8 +66,6 @@ CHECKED status score_session_ask(score_session *s, str id, score *out, err *e);
 CHECKED status score_check_given(const score_session *s, const str *formulas, size_t count, err *e);
 /** Prints the answers as text or JSON; gives the exit code (0 all, 3 some, 1 none answered). */
 CHECKED status score_session_print(const score_session *s, const score_set *set, int *code, err *e);
-/** Prints a page on standard output. */
-CHECKED status score_print(const buf *page, err *e);
 
 /** "id  kind  title" for each formula; of one drug when `drug` is not empty. */
 void score_list_formulas(const score_session *s, str drug, buf *out);

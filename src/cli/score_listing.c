@@ -49,8 +49,10 @@ static void put_values(buf *out, const formula_input *in)
         buf_put_text(out, i + 1 < in->allowed_count ? ", " : " ");
     }
     if (in->unit.n > 0) {
-        buf_put_str(out, in->unit);
-        buf_put_text(out, in->bare ? " (may be left out) " : " ");
+        if (!str_eq(in->unit, STR("1"))) buf_put_str(out, in->unit);
+        buf_put_text(out, str_eq(in->unit, STR("1")) ? ""
+                          : in->bare                 ? " (unit may be left out) "
+                                                     : " ");
     }
 }
 

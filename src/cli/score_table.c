@@ -136,7 +136,7 @@ static status read_all(score_table *t, const char *path)
     put_header(t);
     for (;;) {
         TRY(tsv_next(&t->rows, &more, t->e));
-        if (!more) return score_print(&t->out, t->e);
+        if (!more) return outfile_print(&t->out, t->e);
         TRY(run_row(t));
     }
 }

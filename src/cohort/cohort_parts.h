@@ -26,8 +26,8 @@ typedef struct cohort_gene {
 } cohort_gene;
 
 struct cohort {
-    arena memory; /**< texts and small tables */
-    arena memo;   /**< findings kept for reuse */
+    arena memory;        /**< texts and small tables */
+    arena memo;          /**< findings kept for reuse */
     uint32_t identities; /**< numbers given to kept findings */
     const pgx_model *model;
     cohort_options options;

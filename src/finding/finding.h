@@ -79,7 +79,7 @@ typedef struct finding {
     size_t warning_count;
     const finding_test *tests; /**< what would narrow the answer most, best first */
     size_t test_count;
-    str source; /**< version of the definitions used */
+    str source;        /**< version of the definitions used */
     uint32_t identity; /**< 0, or a number that two findings of one input share only when they are
                             equal in everything: what is made of one may be used for the other */
 } finding;

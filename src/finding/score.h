@@ -1,7 +1,7 @@
 /*
  * The vocabulary of calculated answers: a dose, a risk, an organ function or a disease activity, or
  * the reason why there is none. Made by risk/ only; surfaces render it. Codes are those of
- * kb/formulas.tsv, worded by kb/text/scores.tsv. Texts are borrowed from the knowledge base and the
+ * kb/formulas/, worded by kb/text/scores.tsv. Texts are borrowed from the knowledge base and the
  * arena that risk_run was given.
  */
 #ifndef PRECIS_FINDING_SCORE_H
@@ -19,7 +19,7 @@ typedef enum score_status {
 
 /** One input as it was used. */
 typedef struct score_input {
-    str name;     /**< of kb/formula_inputs.tsv: "creatinine", "VKORC1 rs9923231" */
+    str name;     /**< of inputs.tsv: "creatinine", "VKORC1 rs9923231" */
     str text;     /**< its value: "1.2", "female", "*1 / *2" */
     double value; /**< NaN when it is a text */
     str unit;     /**< UCUM; empty for texts and counts */
@@ -52,7 +52,7 @@ typedef struct score_output {
 } score_output;
 
 typedef struct score {
-    str formula; /**< id of kb/formulas.tsv: "das28_esr", "warfarin_iwpc_pharmacogenetic" */
+    str formula; /**< id of kb/formulas/: "das28_esr", "warfarin_iwpc_pharmacogenetic" */
     str kind;    /**< "organ", "activity", "response", "risk", "dose" */
     str drug;    /**< INN for doses; else empty */
     score_status status;

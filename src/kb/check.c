@@ -22,7 +22,8 @@ static const kb_check all_checks[] = {
     {"presence", "each typed allele has one phenotype present and one absent", kb_check_presence},
     {"texts", "each language keeps placeholders, numbers, drug names, negations", kb_check_texts},
     {"worded", "every code of every rule has a text", kb_check_worded},
-    {"charts", "codes of charts have their check digits; units and references hold", kb_check_charts},
+    {"charts", "codes of charts have their check digits; units and references hold",
+     kb_check_charts},
 };
 
 const kb_check *kb_checks(size_t *count)

@@ -24,7 +24,7 @@ typedef struct kb_frequency {
 } kb_frequency;
 
 typedef struct kb_frequency_group {
-    str code;            /**< "SAS" */
+    str code;          /**< "SAS" */
     str label_key;     /**< of the words */
     const str *stated; /**< facts of a chart that may mean this group: "race=black" */
     size_t stated_count;

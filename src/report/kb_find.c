@@ -50,8 +50,8 @@ typedef struct suggestions {
 static void suggest(suggestions *s, str wanted, str known)
 {
     unsigned d = kb_name_distance(wanted, known, DISTANCE_MAX);
-    bool begins = wanted.n >= 3 && known.n > wanted.n &&
-                  str_eq_ci((str){known.p, wanted.n}, wanted);
+    bool begins =
+        wanted.n >= 3 && known.n > wanted.n && str_eq_ci((str){known.p, wanted.n}, wanted);
     if (d > DISTANCE_MAX && begins) d = DISTANCE_MAX;
     if (d > DISTANCE_MAX || d >= wanted.n) return;
     size_t at = s->count < SUGGESTED_MAX ? s->count++ : SUGGESTED_MAX;
@@ -67,8 +67,7 @@ static void suggest(suggestions *s, str wanted, str known)
     s->distance[at] = d;
 }
 
-static status not_found(const suggestions *s, const char *what, str name, const char *list,
-                        err *e)
+static status not_found(const suggestions *s, const char *what, str name, const char *list, err *e)
 {
     char near[256];
     size_t n = 0;
@@ -114,8 +113,7 @@ static void split_name(str name, str *gene, str *allele)
     *allele = str_trim((str){name.p + at, name.n - at});
 }
 
-status kb_find_allele(const kb *k, str name, const kb_gene **gene, const kb_allele **allele,
-                      err *e)
+status kb_find_allele(const kb *k, str name, const kb_gene **gene, const kb_allele **allele, err *e)
 {
     str gene_name, allele_name;
     split_name(str_trim(name), &gene_name, &allele_name);
@@ -129,8 +127,10 @@ status kb_find_allele(const kb *k, str name, const kb_gene **gene, const kb_alle
     uint32_t index = kb_allele_find(g, allele_name);
     suggestions s = {0};
     for (uint32_t i = 0; i < g->allele_count && index == MAP_NONE; i++) {
-        if (str_eq_ci(g->alleles[i].name, allele_name)) index = i;
-        else suggest(&s, allele_name, g->alleles[i].name);
+        if (str_eq_ci(g->alleles[i].name, allele_name))
+            index = i;
+        else
+            suggest(&s, allele_name, g->alleles[i].name);
     }
     if (index == MAP_NONE) {
         char what[64];

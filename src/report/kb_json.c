@@ -8,15 +8,19 @@
 static void str_or_null(jsonw *w, const char *key, str value)
 {
     jsonw_key(w, key);
-    if (value.n == 0) jsonw_null(w);
-    else jsonw_str(w, value);
+    if (value.n == 0)
+        jsonw_null(w);
+    else
+        jsonw_str(w, value);
 }
 
 static void number_or_null(jsonw *w, const char *key, uint32_t value)
 {
     jsonw_key(w, key);
-    if (value == KB_POS_NONE) jsonw_null(w);
-    else jsonw_i64(w, value);
+    if (value == KB_POS_NONE)
+        jsonw_null(w);
+    else
+        jsonw_i64(w, value);
 }
 
 static void list(jsonw *w, const char *key, const str *items, size_t n)

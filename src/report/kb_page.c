@@ -93,7 +93,7 @@ status kb_page_list(const kb *k, buf *out, err *e)
     AUTO(arena_release) arena a = {0};
     columns c;
     columns_init(&c, &a, 8);
-    const str head[] = {STR("GENE"),      STR("CHR"),     STR("CLASS"),   STR("PHENOTYPE FROM"),
+    const str head[] = {STR("GENE"),      STR("CHR"),     STR("CLASS"),       STR("PHENOTYPE FROM"),
                         STR("POSITIONS"), STR("ALLELES"), STR("CALLED FROM"), STR("VERSION")};
     columns_row(&c, head);
     for (size_t i = 0; i < count; i++) {
@@ -145,21 +145,17 @@ static status gene_positions(const kb_gene *g, arena *a, buf *out, err *e)
 {
     columns c;
     columns_init(&c, a, 8);
-    const str head[] = {STR("GRCh38"), STR("REF"),  STR("ALT"), STR("GRCh37"),
+    const str head[] = {STR("GRCh38"), STR("REF"),  STR("ALT"),  STR("GRCh37"),
                         STR("REF37"),  STR("rsID"), STR("HGVS"), STR("NOTE")};
     columns_row(&c, head);
     for (size_t i = 0; i < g->position_count + g->extra_count; i++) {
         const kb_position *p = &g->positions[i];
         size_t alts = p->allele_count - 1u;
         number_text at38, at37;
-        const str row[] = {number(p->pos1[1], &at38),
-                           p->alleles[0],
-                           joined(a, p->alleles + 1, alts, ","),
-                           number(p->pos1[0], &at37),
-                           ref37(p),
-                           p->rsid,
-                           joined(a, p->hgvs, alts, "; "),
-                           position_notes(p)};
+        const str row[] = {
+            number(p->pos1[1], &at38),      p->alleles[0],    joined(a, p->alleles + 1, alts, ","),
+            number(p->pos1[0], &at37),      ref37(p),         p->rsid,
+            joined(a, p->hgvs, alts, "; "), position_notes(p)};
         columns_row(&c, row);
     }
     buf_printf(out, "\nPositions (%zu matched, %zu reported only)\n", g->position_count,
@@ -183,8 +179,10 @@ static str definition(const kb_gene *g, const kb_allele *x, arena *a)
         kb_word_cell(g, cell, &b);
     }
     if (variants > 6) buf_put_text(&b, "…");
-    if (variants == 0 && x->cell_count > 0) buf_put_text(&b, "REF at every position");
-    else if (x->cell_count > variants && variants <= 6) buf_put_text(&b, " (others REF)");
+    if (variants == 0 && x->cell_count > 0)
+        buf_put_text(&b, "REF at every position");
+    else if (x->cell_count > variants && variants <= 6)
+        buf_put_text(&b, " (others REF)");
     return str_copy(a, buf_str(&b));
 }
 
@@ -281,8 +279,8 @@ static status allele_cells(const kb_gene *g, const kb_allele *x, arena *a, buf *
 {
     columns c;
     columns_init(&c, a, 6);
-    const str head[] = {STR("GRCh38"), STR("GRCh37"), STR("REF"), STR("ALLELE"), STR("rsID"),
-                        STR("HGVS")};
+    const str head[] = {STR("GRCh38"), STR("GRCh37"), STR("REF"),
+                        STR("ALLELE"), STR("rsID"),   STR("HGVS")};
     columns_row(&c, head);
     size_t plain = 0;
     for (size_t i = 0; i < x->cell_count; i++) {
@@ -297,8 +295,12 @@ static status allele_cells(const kb_gene *g, const kb_allele *x, arena *a, buf *
         kb_word_cell(g, cell, &allele);
         unsigned bit = (unsigned)__builtin_ctz(cell->mask & ~1u);
         number_text at38, at37;
-        const str row[] = {number(p->pos1[1], &at38), number(p->pos1[0], &at37), p->alleles[0],
-                           buf_str(&allele), p->rsid, p->hgvs[bit - 1]};
+        const str row[] = {number(p->pos1[1], &at38),
+                           number(p->pos1[0], &at37),
+                           p->alleles[0],
+                           buf_str(&allele),
+                           p->rsid,
+                           p->hgvs[bit - 1]};
         columns_row(&c, row);
     }
     buf_put_text(out, "\nDefinition\n");
@@ -319,8 +321,10 @@ static void pair_line(const kb_gene *g, const kb_allele *x, const kb_allele *y, 
     char sum[KB_SUM_TEXT_MAX];
     kb_verdict v = kb_rule_evaluate(g, x, y);
     if (v.rule == NULL) return;
-    if (y == NULL) buf_put_text(out, "  one copy: ");
-    else buf_printf(out, "  with %.*s: ", STR_ARG(y->name));
+    if (y == NULL)
+        buf_put_text(out, "  one copy: ");
+    else
+        buf_printf(out, "  with %.*s: ", STR_ARG(y->name));
     buf_put_str(out, v.rule->phenotype);
     if (v.rule->activity_score.n > 0) {
         buf_printf(out, " (activity score %.*s)",

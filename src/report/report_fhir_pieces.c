@@ -162,7 +162,8 @@ void fhir_concept(fhir *f, const char *key, const char *system, str code, str di
 void fhir_gene(fhir *f, const char *key, str gene)
 {
     str hgnc = hgnc_of(f, gene);
-    str text = hgnc.n > 0 ? (str){0} : gene;
+    str text = gene;
+    if (hgnc.n > 0) text.n = 0;
     fhir_concept(f, key, "http://www.genenames.org", hgnc, gene, text);
 }
 

@@ -59,6 +59,7 @@ static void write_medicines(jsonw *w, const char *key, const person_medicine *li
         jsonw_pair_str_or_null(w, "drug", m->drug);
         jsonw_pair_text(w, "match", match_name(m->match));
         pair_number(w, "dose_mg_per_day", m->dose_mg_per_day);
+        jsonw_pair_bool(w, "not_daily", m->not_daily);
         pair_date(w, "since", m->since);
         jsonw_pair_str_or_null(w, "from", m->from);
         jsonw_object_end(w);

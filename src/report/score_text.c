@@ -4,9 +4,10 @@
 #include "report/score_text.h"
 
 #include "report/report_escape.h"
+#include "report/report_text_parts.h"
 #include "report/score_words.h"
 
-enum { LINE_MAX_BYTES = 64 << 10, WIDTH = 80, TEXT_COLUMN = 18 };
+enum { LINE_MAX_BYTES = 64 << 10, TEXT_COLUMN = 18 };
 
 typedef struct score_page {
     const catalogue *c;
@@ -17,26 +18,6 @@ typedef struct score_page {
 static void put_spaces(buf *out, size_t count)
 {
     for (size_t i = 0; i < count; i++) buf_put_c(out, ' ');
-}
-
-/** Wrapped words from column `at` on. */
-static void put_wrapped(buf *out, str text, size_t at)
-{
-    str word;
-    for (bool first = true; str_next(&text, ' ', &word); first = false) {
-        size_t wide = report_columns(word);
-        if (!first && at + wide + 1 > WIDTH) {
-            buf_put_c(out, '\n');
-            put_spaces(out, TEXT_COLUMN);
-            at = TEXT_COLUMN;
-        } else if (!first) {
-            buf_put_c(out, ' ');
-            at++;
-        }
-        report_put_plain(out, word);
-        at += wide;
-    }
-    buf_put_c(out, '\n');
 }
 
 /** "  Label          the text made so far"; an empty text makes no line. */
@@ -51,7 +32,7 @@ static void end_line(score_page *p, const char *label)
         report_put_plain(p->out, buf_str(&name));
         size_t gap = wide < TEXT_COLUMN ? TEXT_COLUMN - wide : 1;
         put_spaces(p->out, gap);
-        put_wrapped(p->out, buf_str(&p->text), wide + gap);
+        text_wrapped(p->out, buf_str(&p->text), wide + gap, TEXT_COLUMN);
         if (name.failed != OK) p->out->failed = name.failed;
     }
     if (p->text.failed != OK) p->out->failed = p->text.failed;

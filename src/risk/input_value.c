@@ -361,14 +361,15 @@ static str class_of(const formula_input *in, str text)
     return input_allowed_value(in, text, &value) ? value : in->other;
 }
 
-/** The diplotype, when there is one or when the formula makes the same of all that fit. */
+/** The diplotype, when there is one or when the formula makes the same of all that fit (also when
+ *  it knows none of them: then it must not be used). */
 static str settled_diplotype(const formula_input *in, const finding *f)
 {
     str none = {NULL, 0};
     if (f->candidate_count == 0 || f->candidates_cut) return none;
     str first = f->candidates[0].diplotype, class = class_of(in, first);
     for (size_t i = 1; i < f->candidate_count; i++) {
-        if (class.n == 0 || !str_eq(class_of(in, f->candidates[i].diplotype), class)) return none;
+        if (!str_eq(class_of(in, f->candidates[i].diplotype), class)) return none;
     }
     return first;
 }

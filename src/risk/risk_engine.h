@@ -1,6 +1,6 @@
 /*
  * The one evaluator of formulas: organ function, disease activity, risks and doses, all rows of
- * kb/formulas*.tsv, from a person's facts and measures and the genome's findings. Opened once (all
+ * kb/formulas/, from a person's facts and measures and the genome's findings. Opened once (all
  * expressions are parsed then), run once a person. An engine is read-only after opening and may be
  * shared between threads. Knows no file format and no formula: those are in the knowledge base.
  */

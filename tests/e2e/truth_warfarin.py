@@ -10,7 +10,8 @@ the file does not say is filled in like this, and only here:
 * age group "60 - 69": 65 years ("10 - 19": 19; "90+": 95);
 * height or weight missing: the median of the evaluable people of the same sex (of all, sex unknown);
 * VKORC1 rs9923231 missing: from rs2359612, rs9934438 and rs8050894 as section S4 of the supplement says;
-* CYP2C9 alleles other than *1, *2, *3 have no term in the published equation: "other".
+* CYP2C9 alleles other than *1, *2, *3 (17 people, all with one *1) have no term in the published
+  equation, which is measured here as it stands: "*1/*1". For a person precis refuses them.
 Gage is asked of the 5,162 people with both genotypes; one with a target INR of 1.3 is refused."""
 
 import argparse
@@ -89,7 +90,7 @@ def vkorc1(r):
 
 def cyp2c9(r):
     value = r["CYP2C9 consensus"]
-    return None if value == "NA" else value if value in COVERED else "other"
+    return None if value == "NA" else value if value in COVERED else "*1/*1"
 
 
 def medians(people, column):
@@ -178,7 +179,7 @@ def measure():
     for name in (PG, CLINICAL, GAGE, "fixed"):
         answers = doses(name, people, asked)
         if name == GAGE:  # it has no term for other alleles
-            answers = [a for a in answers if cyp2c9(a[0]) in COVERED]
+            answers = [a for a in answers if a[0]["CYP2C9 consensus"] in COVERED]
         out[name, "all"] = figures(answers)
         for race, code in RACES.items():
             out[name, code] = figures([a for a in answers if a[0]["Race"] == race])

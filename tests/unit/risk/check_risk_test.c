@@ -59,10 +59,10 @@ static const damage damages[] = {
     {ORGAN "inputs.tsv", "mg/dL\tno\t0.1\t30", "mg/dL\tnever\t0.1\t30", "bare: expected yes or no"},
     {WARFARIN "inputs.tsv", "amiodarone\tflag\tmedicine:amiodarone\t.\tno\t.\t.\t.\tno",
      "amiodarone\tflag\tmedicine:amiodarone\t.\tno\t.\t.\t.\tnone", "unknown: expected yes or no"},
-    {WARFARIN "inputs.tsv", "\tunknown\tother\tPMID", "\tunknown\tothers\tPMID",
-     "other: is no allowed value"},
-    {WARFARIN "inputs.tsv", "\tunknown\tother\tPMID", "\tunheard\tother\tPMID",
+    {WARFARIN "inputs.tsv", ";unknown\tunknown\t.\tPMID", ";unknown\tunheard\t.\tPMID",
      "unknown: is no allowed value"},
+    {WARFARIN "inputs.tsv", ";unknown\tunknown\t.\tPMID", ";unknown\tunknown\tothers\tPMID",
+     "other: is no allowed value"},
     {ORGAN "inputs.tsv", "female=f=woman;male=m=man", ".", "texts, and only texts, have allowed"},
     /* validation and remarks */
     {WARFARIN "validation.tsv", "race = \"white\"", "race = white", "nothing is called 'white'"},

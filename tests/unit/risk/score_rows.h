@@ -75,7 +75,7 @@ static inline void row_expect(size_t line, const score *s, str part)
         return;
     }
     str value;
-    double wanted, distance;
+    double wanted = NAN, distance = NAN;
     assert_true(str_next(&rest, '~', &value) && str_to_double(value, &wanted));
     assert_true(rest.p != NULL && str_to_double(rest, &distance));
     if (!(fabs(o->value - wanted) <= distance))
