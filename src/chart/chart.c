@@ -97,6 +97,7 @@ status chart_new(const chart_setup *setup, chart **out, err *e)
     chart *c = base_calloc(1, sizeof *c);
     TRY_MEM(e, c);
     c->setup = *setup;
+    chart_reset(c);
     status s = index_drugs(c, e);
     if (s != OK) {
         chart_free(c);
@@ -262,7 +263,7 @@ status chart_end(chart *c, err *e)
     if (c->setup.patient != NULL || c->people.count <= 1) return OK;
     for (size_t i = 0; i < c->people.count && n + ids[i].n + 3 < sizeof list && i < 5; i++) {
         if (i > 0) n += (size_t)(stpcpy(list + n, ", ") - (list + n));
-        memcpy(list + n, ids[i].p, ids[i].n);
+        if (ids[i].n > 0) memcpy(list + n, ids[i].p, ids[i].n);
         n += ids[i].n;
         list[n] = '\0';
     }

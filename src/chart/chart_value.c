@@ -49,9 +49,16 @@ static const char *in_unit(const chart *c, double x, str written, const kb_analy
     return known ? "wrong_unit" : "unknown_unit";
 }
 
+/** A date that is written but cannot be read is no "undated": the value may be of any age. */
+static bool is_date_lost(str written, date when)
+{
+    return str_trim(written).n > 0 && when.precision == DATE_NONE;
+}
+
 static const char *doubt_of(const chart *c, const chart_value_entry *v, const kb_analyte *a,
                             const char *unit_doubt, double x, date when)
 {
+    if (is_date_lost(v->when, when)) return "bad_date";
     if (date_order(when, c->setup.as_of) > 0) return "future";
     if (unit_doubt[0] != '\0') return unit_doubt;
     if (x < a->low || x > a->high) return "implausible";
@@ -121,6 +128,7 @@ static status add_coded(chart *c, str from, const chart_value_entry *v, const kb
         return chart_add_unknown(c, from, str_of(text), "unknown_word", e);
     }
     TRY(chart_when(c, from, label, v->when, &one.when, e));
+    if (is_date_lost(v->when, one.when)) return OK; /* chart_when has said so */
     if (date_order(one.when, c->setup.as_of) > 0) {
         return chart_add_unknown(c, from, label, "future", e);
     }

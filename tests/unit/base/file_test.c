@@ -150,6 +150,17 @@ static void places_that_cannot_be_written(void **state)
     assert_int_equal(write_file(longest, STR("x"), &e), E_LIMIT);
 }
 
+static void what_failed_in_memory_is_not_printed(void **state)
+{
+    (void)state;
+    err e = {0};
+    buf text;
+    buf_init(&text, 8);
+    buf_put_text(&text, "more than eight bytes");
+    assert_int_equal(outfile_print(&text, &e), E_LIMIT);
+    buf_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +169,7 @@ int main(void)
         cmocka_unit_test(nothing_stays_after_failure),
         cmocka_unit_test(a_failed_write_cannot_be_committed),
         cmocka_unit_test(places_that_cannot_be_written),
+        cmocka_unit_test(what_failed_in_memory_is_not_printed),
     };
     return cmocka_run_group_tests_name("file", tests, make_folder, remove_folder);
 }

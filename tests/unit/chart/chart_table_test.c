@@ -35,8 +35,8 @@ static void columns_may_stand_in_any_order(void **state)
         "DATE;UNIT;RESULT;TEST\n2026-11-01;mg/L;5;CRP\n",
         "date\tvalue\tname\tunits\n2026-11-01\t5\tCRP\tmg/L\n",
         "Test,Reference range,Result,Units,Collected\n\"CRP\",\"0,5 - 6\",5,mg/L,2026-11-01\n",
-        "# made by hand\n\nCity Laboratory,,,\nname,value,unit,date\n\n\"CRP\" , "
-        "\"5\",mg/L,2026-11-01",
+        ("# made by hand\n\nCity Laboratory,,,\nname,value,unit,date\n\n\"CRP\" , "
+         "\"5\",mg/L,2026-11-01"),
         "name,value,date\nCRP,5 mg/L,2026-11-01\n",
         "name,value,unit,date (dd/mm/yyyy)\nCRP,5,mg/L,01/11/2026\n",
         "name,value,unit,date (mm/dd/yyyy)\nCRP,5,mg/L,11/01/2026\n",
@@ -237,6 +237,7 @@ static void bad_rows_are_flagged_not_guessed(void **state)
     assert_true(str_eq(measure_of(p, "crp")->doubt, STR("no_unit")));
     assert_true(str_eq(measure_of(p, "esr")->doubt, STR("future")));
     assert_int_equal(unknown_times("Hb", "bad_date"), 1);
+    assert_true(str_eq(measure_of(p, "haemoglobin")->doubt, STR("bad_date")));
     assert_int_equal(unknown_times("Diabetes", "unknown_value"), 1);
     assert_int_equal(unknown_times("Medicine", "no_value"), 1);
     assert_int_equal(unknown_times("Foo", "unknown_value"), 1);
