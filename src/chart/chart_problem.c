@@ -176,7 +176,8 @@ status chart_add_allergy(chart *c, str from, const chart_problem_entry *p, err *
     str question = {NULL, 0}, no_drug = {NULL, 0};
     chart_problem_entry a = *p;
     /* a suspected allergy counts until somebody refutes it: the cautious side */
-    if (strcmp(verified(str_trim(a.verification)), "unconfirmed") == 0) a.verification = (str){NULL, 0};
+    if (strcmp(verified(str_trim(a.verification)), "unconfirmed") == 0)
+        a.verification = (str){NULL, 0};
     TRY(make_said(c, from, &a, &one, &usable, e));
     if (!usable || one.ended) return OK;
     if (chart_problems(c, &p->what, STR("allergy"), question, rows, KB_PROBLEMS_MAX, &one.match) >
