@@ -98,6 +98,7 @@ typedef struct chart_value_entry {
     str number;            /**< exact decimal as written; empty when there is none */
     str comparator;        /**< "<", ">=" …; empty */
     str unit;              /**< as written */
+    str unit_shown;        /**< a second spelling beside it (FHIR Quantity.unit); may be empty */
     chart_concept concept; /**< coded or textual value (smoking status …) */
     str when;
     str status; /**< FHIR: "final", "entered-in-error" … */

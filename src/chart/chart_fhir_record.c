@@ -38,6 +38,7 @@ static const char *read_quantity(const json_value *quantity, chart_value_entry *
     out->number = json_number(number);
     out->comparator = chart_fhir_text(quantity, "comparator");
     out->unit = chart_fhir_unit(quantity);
+    out->unit_shown = chart_fhir_text(quantity, "unit");
     return NULL;
 }
 

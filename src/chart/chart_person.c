@@ -353,6 +353,16 @@ static bool is_newest_answer(const chart *c, const chart_said *s, bool *conflict
     return true;
 }
 
+static void add_conflict(person_work *w, const chart_said *s, str name, person_measure *m)
+{
+    m[w->out->measure_count++] = (person_measure){.name = name,
+                                                  .value = NAN,
+                                                  .written = s->written,
+                                                  .when = s->when,
+                                                  .from = s->from,
+                                                  .doubt = STR("conflict")};
+}
+
 static void add_answer(person_work *w, const chart_said *s, person_measure *m)
 {
     bool conflict;
@@ -361,12 +371,15 @@ static void add_answer(person_work *w, const chart_said *s, person_measure *m)
         add_fact(w, (person_fact){.name = s->problem->fact, .text = s->problem->value});
         return;
     }
-    m[w->out->measure_count++] = (person_measure){.name = s->problem->question,
-                                                  .value = NAN,
-                                                  .written = s->written,
-                                                  .when = s->when,
-                                                  .from = s->from,
-                                                  .doubt = STR("conflict")};
+    add_conflict(w, s, s->problem->question, m);
+}
+
+/** A pregnancy or breast feeding of somebody recorded as male: one of the two is wrong. */
+static bool contradicts_sex(const chart *c, const chart_said *s)
+{
+    const kb_problem *p = s->problem;
+    if (!str_eq(c->sex, STR("male")) || !str_eq(p->value, STR("true"))) return false;
+    return str_eq(p->fact, STR("pregnant")) || str_eq(p->fact, STR("breast_feeding"));
 }
 
 static void count_parents(person_work *w)
@@ -394,6 +407,8 @@ static void add_said(person_work *w)
         if (!holds(w->c, &all[i])) continue;
         if (all[i].absent) {
             add_text(w, "absent", all[i].problem->value, (str){NULL, 0});
+        } else if (contradicts_sex(w->c, &all[i])) {
+            add_conflict(w, &all[i], all[i].problem->fact, m);
         } else if (all[i].problem->question.n > 0) {
             add_answer(w, &all[i], m);
         } else {

@@ -106,6 +106,13 @@ static status make_said(chart *c, str from, const chart_problem_entry *p, chart_
     return OK;
 }
 
+/** "? diabetes", "HTN?": words with a question mark ask, they do not say. */
+static bool is_asked(const chart_concept *what, person_match match)
+{
+    str label = chart_label(what);
+    return match == PERSON_MATCH_NAME && str_find(label, '?') < label.n;
+}
+
 static status add_problem(chart *c, str from, const chart_problem_entry *p, str kind,
                           const char *unknown, err *e)
 {
@@ -117,6 +124,9 @@ static status add_problem(chart *c, str from, const chart_problem_entry *p, str 
     str question = {NULL, 0};
     size_t n = chart_problems(c, &p->what, kind, question, rows, KB_PROBLEMS_MAX, &one.match);
     if (n == 0) return chart_add_unknown(c, from, chart_label(&p->what), unknown, e);
+    if (is_asked(&p->what, one.match)) {
+        return chart_add_unknown(c, from, chart_label(&p->what), "unconfirmed", e);
+    }
     return chart_say(c, &one, rows, n, e);
 }
 
@@ -145,6 +155,9 @@ status chart_add_family(chart *c, str from, const chart_concept *relation,
     size_t n =
         chart_problems(c, &p->what, STR("family"), question, rows, KB_PROBLEMS_MAX, &one.match);
     if (n == 0) return chart_add_unknown(c, from, chart_label(&p->what), "unknown_family", e);
+    if (is_asked(&p->what, one.match)) {
+        return chart_add_unknown(c, from, chart_label(&p->what), "unconfirmed", e);
+    }
     size_t known =
         chart_problems(c, relation, STR("relation"), question, who, KB_PROBLEMS_MAX, &ignored);
     one.relation = known > 0 ? who[0]->value : STR("relative");

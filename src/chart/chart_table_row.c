@@ -184,6 +184,14 @@ static str unit_of(str column, str hanging)
     return hanging;
 }
 
+/** Whether what hangs on a figure cannot be passed over: "10-12", "1e3", another unit than its own
+ *  column says. Without a unit column it is taken for the unit, and judged there. */
+static bool is_in_the_way(str column, str hanging)
+{
+    if (column.n == 0 || hanging.n == 0 || is_flag(hanging)) return false;
+    return !str_eq_ci(hanging, column);
+}
+
 /** The figure in plain spelling, sign and all; empty when its comma could mean two things. */
 static str plain_number(chart_sheet *s, str number)
 {
@@ -254,7 +262,9 @@ static status add_medicine(chart_sheet *s, const said_row *r, err *e)
     m.what = words(str_of(text));
     if (r->value.n > 0 && take_number(r->value, &comparator, &number, &unit)) {
         str plain = plain_number(s, number);
-        if (plain.n == 0 || comparator.n > 0 || !str_to_double(plain, &m.dose)) {
+        if (plain.n == 0 || comparator.n > 0 || is_in_the_way(r->unit, unit) ||
+            !str_to_double(plain, &m.dose)) {
+            m.dose = NAN;
             TRY(chart_add_unknown(s->into, str_of(r->from), r->value, "bad_dose", e));
         }
         m.dose_unit = unit_of(r->unit, unit);
@@ -266,21 +276,26 @@ static status add_medicine(chart_sheet *s, const said_row *r, err *e)
     return chart_add_medicine(s->into, str_of(r->from), &m, e);
 }
 
+/** A figure that cannot be read as one: why, with the row's own words. */
+static status refuse_number(chart_sheet *s, const said_row *r, const char *why, err *e)
+{
+    const char *text = arena_printf(s->memory, "%.*s %.*s", STR_ARG(r->what), STR_ARG(r->value));
+    TRY_MEM(e, text);
+    return chart_add_unknown(s->into, str_of(r->from), str_of(text), why, e);
+}
+
 static status add_value(chart_sheet *s, const said_row *r, err *e)
 {
     chart_value_entry v = {.what = words(r->what), .when = r->when, .unit = r->unit};
     str unit;
     if (is_pair(r->value, &v.number, &unit)) {
         v.unit = unit_of(r->unit, unit);
+        if (is_in_the_way(r->unit, unit)) return refuse_number(s, r, "no_number", e);
     } else if (take_number(r->value, &v.comparator, &v.number, &unit)) {
         v.unit = unit_of(r->unit, unit);
         v.number = plain_number(s, v.number);
-        if (v.number.n == 0) {
-            const char *text =
-                arena_printf(s->memory, "%.*s %.*s", STR_ARG(r->what), STR_ARG(r->value));
-            TRY_MEM(e, text);
-            return chart_add_unknown(s->into, str_of(r->from), str_of(text), "ambiguous_number", e);
-        }
+        if (v.number.n == 0) return refuse_number(s, r, "ambiguous_number", e);
+        if (is_in_the_way(r->unit, unit)) return refuse_number(s, r, "no_number", e);
     } else {
         v.concept = words(r->value);
     }

@@ -9,12 +9,23 @@
 
 /* ---- which analyte ---- */
 
+/** A LOINC code says specimen and property: urine creatinine with the text "creatinine" is none. */
+static bool has_loinc(const chart_concept *what)
+{
+    for (size_t i = 0; i < what->count; i++) {
+        bool loinc = str_eq(kb_code_system(what->coding[i].system), STR("loinc"));
+        if (loinc && what->coding[i].code.n > 0) return true;
+    }
+    return false;
+}
+
 static const kb_analyte *analyte_of(const chart *c, const chart_concept *what)
 {
     const kb_analyte *a = NULL;
     for (size_t i = 0; i < what->count && a == NULL; i++) {
         a = kb_analyte_of_code(c->setup.codes, what->coding[i].system, what->coding[i].code);
     }
+    if (a == NULL && has_loinc(what)) return NULL;
     if (a == NULL) a = kb_analyte_of_name(c->setup.codes, what->text);
     for (size_t i = 0; i < what->count && a == NULL; i++) {
         if (kb_code_system(what->coding[i].system).n > 0) continue; /* a known code says it all */
@@ -47,6 +58,16 @@ static const char *in_unit(const chart *c, double x, str written, const kb_analy
         known = true;
     }
     return known ? "wrong_unit" : "unknown_unit";
+}
+
+/** The unit that people see says another amount than the coded one: 88 "mg/dL" coded umol/L. */
+static bool is_shown_otherwise(const kb_analyte *a, double x, double value, str shown)
+{
+    ucum_unit u;
+    double seen;
+    if (shown.n == 0 || !ucum_parse(shown, &u) || !kb_analyte_convert(a, x, &u, &seen))
+        return false;
+    return fabs(seen - value) > 0.01 * fabs(value);
 }
 
 /** A date that is written but cannot be read is no "undated": the value may be of any age. */
@@ -87,6 +108,9 @@ static status add_number(chart *c, str from, const chart_value_entry *v, const k
         return chart_add_unknown(c, from, label, "no_number", e);
     }
     const char *unit_doubt = in_unit(c, x, str_trim(v->unit), &a, &value);
+    if (unit_doubt[0] == '\0' && is_shown_otherwise(a, x, value, str_trim(v->unit_shown))) {
+        unit_doubt = "wrong_unit";
+    }
     if (unit_doubt[0] != '\0') value = NAN;
     chart_value one = {.analyte = a};
     one.m = (person_measure){.name = a->name, .value = value, .unit = a->unit};

@@ -119,6 +119,22 @@ static void nothing_is_complete_by_itself(void **state)
     assert_false(has_fact_text(p, "ancestry", "African"));
 }
 
+static void a_pregnant_man_is_a_contradiction(void **state)
+{
+    (void)state;
+    static const char *const sexes[] = {"male", "female", ""};
+    for (size_t i = 0; i < 3; i++) {
+        err e = {0};
+        (void)world_reset(NULL);
+        if (i < 2) must(chart_add_sex(world.c, STR("Patient/1"), str_of(sexes[i]), &e), &e);
+        add_condition_text("pregnant", "active", "2026-11-01");
+        const person *p = world_person();
+        const person_measure *m = measure_of(p, "pregnant");
+        assert_int_equal(has_fact_text(p, "pregnant", "true"), i > 0);
+        assert_int_equal(m != NULL && str_eq(m->doubt, STR("conflict")), i == 0);
+    }
+}
+
 static void race_stays_race(void **state)
 {
     (void)state;
@@ -141,6 +157,7 @@ int main(void)
         cmocka_unit_test_setup(bmi_is_not_computed_from_doubt, world_reset),
         cmocka_unit_test_setup(ages_hold_on_the_day, world_reset),
         cmocka_unit_test_setup(nothing_is_complete_by_itself, world_reset),
+        cmocka_unit_test_setup(a_pregnant_man_is_a_contradiction, world_reset),
         cmocka_unit_test_setup(race_stays_race, world_reset),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

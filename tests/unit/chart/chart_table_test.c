@@ -243,6 +243,22 @@ static void bad_rows_are_flagged_not_guessed(void **state)
     assert_int_equal(unknown_times("Foo", "unknown_value"), 1);
 }
 
+static void what_hangs_on_a_figure_is_not_passed_over(void **state)
+{
+    (void)state;
+    const person *p = sheet("name,value,unit\nHb,10-12,g/dL\nLDL,1e2,mg/dL\nCRP,5 mg/dL,mg/L\n"
+                            "BP,142/88/60,mmHg\nESR,20 mm/h,mm/h\nAST,40 H,U/L\n"
+                            "kind\nMedicine: warfarin,5-10,mg\n");
+    assert_null(measure_of(p, "haemoglobin"));
+    assert_null(measure_of(p, "ldl_cholesterol"));
+    assert_null(measure_of(p, "crp"));
+    assert_null(measure_of(p, "systolic_bp"));
+    assert_int_equal(unknown_times("Hb 10-12", "no_number"), 1);
+    assert_int_equal(unknown_times("5-10", "bad_dose"), 1);
+    assert_true(isnan(p->medicines[0].dose_mg_per_day));
+    assert_true(is_near(value_of(p, "esr"), 20) && is_near(value_of(p, "ast"), 40));
+}
+
 static void the_example_is_understood(void **state)
 {
     (void)state;
@@ -271,6 +287,7 @@ int main(void)
         cmocka_unit_test_setup(rows_of_every_kind_are_read, world_reset),
         cmocka_unit_test_setup(kinds_may_have_a_column, world_reset),
         cmocka_unit_test_setup(bad_rows_are_flagged_not_guessed, world_reset),
+        cmocka_unit_test_setup(what_hangs_on_a_figure_is_not_passed_over, world_reset),
         cmocka_unit_test_setup(the_example_is_understood, world_reset),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

@@ -78,6 +78,43 @@ static void limits_and_statuses_are_kept(void **state)
     assert_int_equal(unknown_times("Urea", "no_number"), 1);
 }
 
+static void a_code_says_more_than_the_words_beside_it(void **state)
+{
+    (void)state;
+    err e = {0};
+    chart_value_entry v = {.what = in_code("http://loinc.org", "2161-8", "Creatinine"),
+                           .number = STR("20"),
+                           .unit = STR("mg/dL"),
+                           .when = STR("2026-11-20")};
+    v.what.text = STR("Creatinine"); /* in urine, says the code */
+    must(chart_add_value(world.c, STR("Observation/1"), &v, &e), &e);
+    assert_int_equal(world_person()->measure_count, 0);
+}
+
+static void two_units_must_say_the_same(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *unit, *shown, *doubt;
+    } rows[] = {{"umol/L", "mg/dL", "wrong_unit"},
+                {"mg/dL", "umol/L", "wrong_unit"},
+                {"mg/dL", "mg/dL", ""},
+                {"mg/dL", "milligrams", ""},
+                {"umol/L", "", ""}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        err e = {0};
+        chart_value_entry v = {.what = in_code("http://loinc.org", "2160-0", "Creatinine"),
+                               .number = STR("10"),
+                               .unit = str_of(rows[i].unit),
+                               .unit_shown = str_of(rows[i].shown),
+                               .when = STR("2026-11-20")};
+        (void)world_reset(NULL);
+        must(chart_add_value(world.c, STR("Observation/1"), &v, &e), &e);
+        const person_measure *m = measure_of(world_person(), "creatinine");
+        if (m == NULL || !str_eq(m->doubt, str_of(rows[i].doubt))) fail_msg("row %zu", i);
+    }
+}
+
 static void decimals_stay_as_written(void **state)
 {
     (void)state;
@@ -143,6 +180,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(values_of_the_table, world_reset),
         cmocka_unit_test_setup(limits_and_statuses_are_kept, world_reset),
+        cmocka_unit_test_setup(a_code_says_more_than_the_words_beside_it, world_reset),
+        cmocka_unit_test_setup(two_units_must_say_the_same, world_reset),
         cmocka_unit_test_setup(decimals_stay_as_written, world_reset),
         cmocka_unit_test_setup(answers_become_facts, world_reset),
         cmocka_unit_test_setup(contradicting_answers_are_no_fact, world_reset),

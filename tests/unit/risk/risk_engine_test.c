@@ -293,6 +293,30 @@ static void unrecognised_medicines_leave_no_open(void **state)
     assert_false(input_of(&s, "amiodarone")->assumed);
 }
 
+/* Every blood-pressure medicine of kb/drugs.tsv counts: a list that lacks one says a sure "no". */
+static void blood_pressure_medicines_count(void **state)
+{
+    static const char *const drugs[] = {
+        "amlodipine",    "atenolol",   "bisoprolol", "captopril",    "carvedilol",
+        "clonidine",     "diltiazem",  "enalapril",  "furosemide",   "hydralazine",
+        "labetalol",     "lisinopril", "losartan",   "metoprolol",   "nebivolol",
+        "propranolol",   "ramipril",   "verapamil",  "rosuvastatin", "hydrochlorothiazide",
+        "spironolactone"};
+    (void)state;
+    for (size_t i = 0; i < sizeof drugs / sizeof drugs[0]; i++) {
+        AUTO(arena_release) arena a = {0};
+        person_medicine taken = {.name = str_of(drugs[i]), .drug = str_of(drugs[i])};
+        person p = {.medicines = &taken, .medicine_count = 1, .medicines_known = true};
+        score s;
+        err e = {0};
+        assert_int_equal(risk_score(engine, STR("prevent_10y"), &p, NULL, NULL, 0, &a, &s, &e), OK);
+        bool statin = str_eq(taken.drug, STR("rosuvastatin"));
+        if (!str_eq(input_of(&s, "bp_treatment")->text, statin ? STR("no") : STR("yes"))) {
+            fail_msg("%s", drugs[i]);
+        }
+    }
+}
+
 /* ---- bad requests ---- */
 
 static void ask_badly(const char *id, const char *given, status code, const char *says)
@@ -373,6 +397,7 @@ int main(void)
         cmocka_unit_test(an_open_genotype_is_the_unknown_category),
         cmocka_unit_test(alleles_that_the_formula_does_not_tell_apart),
         cmocka_unit_test(unrecognised_medicines_leave_no_open),
+        cmocka_unit_test(blood_pressure_medicines_count),
         cmocka_unit_test(bad_requests_say_why),
         cmocka_unit_test(memory_may_run_out),
         cmocka_unit_test(names_of_inputs),
