@@ -21,7 +21,8 @@ static status one_patient(const pk_drugs *drugs, const risk_engine *g, arena *a,
     static const str doses[] = {{"1900 mg over 1 h at 0 h", 23},
                                 {"1750 mg over 1 h at 22.2 h", 26}};
     static const str levels[] = {{"14.8 mg/L at 12 h", 17}, {"22.5 mg/L at 37.5 h", 19}};
-    static const risk_given given[] = {{{"crcl", 4}, {"34", 2}}, {{"weight", 6}, {"62 kg", 5}}};
+    static const risk_given given[] = {
+        {{"crcl", 4}, {"34", 2}}, {{"weight", 6}, {"62 kg", 5}}, {{"age", 3}, {"60", 2}}};
     const pk_request q = {.drug = STR("vancomycin"),
                           .doses = doses,
                           .levels = levels,
@@ -30,7 +31,7 @@ static status one_patient(const pk_drugs *drugs, const risk_engine *g, arena *a,
                           .next = STR("at 48 h over 1 h every 24 h")};
     score s;
     pk_curve curve;
-    TRY(pk_answer(drugs, g, &q, NULL, NULL, given, 2, a, &s, &curve, e));
+    TRY(pk_answer(drugs, g, &q, NULL, NULL, given, 3, a, &s, &curve, e));
     if (s.status != SCORE_DONE || curve.count == 0)
         FAIL(e, E_CONFLICT, "the patient has no answer");
     return OK;

@@ -5,15 +5,9 @@
  */
 #include "fuzz_common.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "pgx/call.h"
-
-static void must(bool good)
-{
-    if (!good) abort();
-}
 
 static const pgx_model *open_model(void)
 {
@@ -21,8 +15,8 @@ static const pgx_model *open_model(void)
     static arena memory;
     static pgx_model model;
     if (knowledge == NULL) {
-        must(kb_open(NULL, &knowledge, NULL) == OK);
-        must(pgx_model_build(knowledge, &memory, &model, NULL) == OK);
+        MUST(kb_open(NULL, &knowledge, NULL) == OK);
+        MUST(pgx_model_build(knowledge, &memory, &model, NULL) == OK);
     }
     return &model;
 }
@@ -59,12 +53,12 @@ static bool is_among(str text, const str *list, size_t count)
 
 static void check_finding(const finding *f)
 {
-    must(f->positions_untested <= f->positions_all);
-    must(f->status != FINDING_CALLED || f->candidate_count + f->variant_count > 0);
+    MUST(f->positions_untested <= f->positions_all);
+    MUST(f->status != FINDING_CALLED || f->candidate_count + f->variant_count > 0);
     for (size_t i = 0; i < f->candidate_count; i++) {
-        must(f->candidates[i].diplotype.n > 0);
-        must(is_among(f->candidates[i].phenotype, f->phenotypes, f->phenotype_count));
-        must(is_among(f->candidates[i].lookup_key, f->lookup_keys, f->lookup_key_count));
+        MUST(f->candidates[i].diplotype.n > 0);
+        MUST(is_among(f->candidates[i].phenotype, f->phenotypes, f->phenotype_count));
+        MUST(is_among(f->candidates[i].lookup_key, f->lookup_keys, f->lookup_key_count));
     }
 }
 
@@ -99,13 +93,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena a;
     arena_init(&a, (size_t)512 << 20);
     finding ours, theirs;
-    must(pgx_call(g, &seen, &by_default, &a, &ours, NULL) == OK);
+    MUST(pgx_call(g, &seen, &by_default, &a, &ours, NULL) == OK);
     check_finding(&ours);
-    must(pgx_call(g, &seen, &peer, &a, &theirs, NULL) == OK);
+    MUST(pgx_call(g, &seen, &peer, &a, &theirs, NULL) == OK);
     check_finding(&theirs);
     bool ordinary = g->kb->class == KB_ORDINARY;
     for (size_t i = 0; whole && ordinary && i < theirs.candidate_count; i++) {
-        must(has(&ours, theirs.candidates[i].diplotype));
+        MUST(has(&ours, theirs.candidates[i].diplotype));
     }
     arena_release(&a);
     return 0;

@@ -14,5 +14,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int fuzz_file(const void *a, size_t a_size, const void *b, size_t b_size, char path[64]);
 /** Stops the program with a message: the two ways disagree. */
 void fuzz_disagree(const char *what);
+/** Stops the program, naming the condition, when it does not hold. */
+#define MUST(condition)                                                                            \
+    do {                                                                                           \
+        if (!(condition)) fuzz_disagree(#condition);                                               \
+    } while (0)
 
 #endif

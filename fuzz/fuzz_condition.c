@@ -5,24 +5,18 @@
  */
 #include "fuzz_common.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "advice/condition.h"
-
-static void must(bool good)
-{
-    if (!good) abort();
-}
 
 static void check_atoms(const condition_table *t, str whole)
 {
     for (size_t i = 0; i < t->count; i++) {
         const condition_atom *a = &t->atoms[i];
-        must(a->name.n > 0 && a->value_count > 0 && a->value_count <= CONDITION_VALUES_MAX);
-        must(a->text.p >= whole.p && a->text.p + a->text.n <= whole.p + whole.n);
-        must(a->op != COMPARE_RANGE || a->value_count == 2);
-        for (size_t k = 0; k < i; k++) must(!str_eq(a->text, t->atoms[k].text));
+        MUST(a->name.n > 0 && a->value_count > 0 && a->value_count <= CONDITION_VALUES_MAX);
+        MUST(a->text.p >= whole.p && a->text.p + a->text.n <= whole.p + whole.n);
+        MUST(a->op != COMPARE_RANGE || a->value_count == 2);
+        for (size_t k = 0; k < i; k++) MUST(!str_eq(a->text, t->atoms[k].text));
     }
 }
 
@@ -31,16 +25,16 @@ static void check_truth(const condition *c, size_t atoms)
 {
     enum { TRIED_MAX = 6 };
     truth values[CONDITION_CODE_MAX];
-    must(atoms <= CONDITION_CODE_MAX);
+    MUST(atoms <= CONDITION_CODE_MAX);
     for (size_t i = 0; i < atoms; i++) values[i] = TRUTH_UNKNOWN;
     truth open = condition_evaluate(c, values);
-    must(open <= TRUTH_TRUE);
+    MUST(open <= TRUTH_TRUE);
     if (atoms > TRIED_MAX || open == TRUTH_UNKNOWN) return;
     for (uint32_t bits = 0; bits < 1u << atoms; bits++) {
         for (size_t i = 0; i < atoms; i++) {
             values[i] = (bits >> i & 1) != 0 ? TRUTH_TRUE : TRUTH_FALSE;
         }
-        must(condition_evaluate(c, values) == open);
+        MUST(condition_evaluate(c, values) == open);
     }
 }
 
@@ -54,14 +48,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (condition_table_init(&t, &a, &e) != OK) return 0;
     if (condition_parse(&t, text, &c, &e) == OK) {
         size_t atoms = t.count;
-        must(c.count > 0 && c.count <= CONDITION_CODE_MAX);
+        MUST(c.count > 0 && c.count <= CONDITION_CODE_MAX);
         check_atoms(&t, text);
         check_truth(&c, atoms);
-        must(condition_parse(&t, text, &again, &e) == OK);
-        must(t.count == atoms && again.count == c.count);
-        must(memcmp(again.code, c.code, c.count * sizeof *c.code) == 0);
+        MUST(condition_parse(&t, text, &again, &e) == OK);
+        MUST(t.count == atoms && again.count == c.count);
+        MUST(memcmp(again.code, c.code, c.count * sizeof *c.code) == 0);
     } else {
-        must(e.text[0] != '\0');
+        MUST(e.text[0] != '\0');
     }
     arena_release(&a);
     return 0;

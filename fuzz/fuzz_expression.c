@@ -7,14 +7,8 @@
 #include "fuzz_common.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "risk/expression.h"
-
-static void must(bool good)
-{
-    if (!good) abort();
-}
 
 enum { NAMES = 4 };
 static const str names[NAMES] = {{"x", 1}, {"y", 1}, {"t", 1}, {"b", 1}};
@@ -25,13 +19,13 @@ static void check_value(const expression *x, expression_value v, uint64_t unknow
 {
     expression_type type = expression_gives(x);
     if (v.kind == VALUE_UNKNOWN) {
-        must(v.lacks != 0 && (v.lacks & ~(expression_uses(x) & unknown)) == 0);
+        MUST(v.lacks != 0 && (v.lacks & ~(expression_uses(x) & unknown)) == 0);
     } else if (v.kind == VALUE_REFUSED) {
-        must(v.text.n > 0);
+        MUST(v.text.n > 0);
     } else if (v.kind == VALUE_NUMBER) {
-        must(isfinite(v.number) && type == EXPRESSION_NUMBER);
+        MUST(isfinite(v.number) && type == EXPRESSION_NUMBER);
     } else {
-        must(type == (v.kind == VALUE_TEXT ? EXPRESSION_TEXT : EXPRESSION_TRUTH));
+        MUST(type == (v.kind == VALUE_TEXT ? EXPRESSION_TEXT : EXPRESSION_TRUTH));
     }
 }
 
@@ -64,10 +58,10 @@ static void evaluate_all(const expression *x, str text)
         }
         expression_value v = expression_evaluate(x, some);
         check_value(x, v, bits);
-        if ((bits & expression_uses(x)) == 0) must(same(v, full));
+        if ((bits & expression_uses(x)) == 0) MUST(same(v, full));
         bool decided = v.kind != VALUE_UNKNOWN && v.kind != VALUE_REFUSED;
         bool open = full.kind != VALUE_REFUSED;
-        if (decided && open && !sees_knowledge(text)) must(same(v, full));
+        if (decided && open && !sees_knowledge(text)) MUST(same(v, full));
     }
 }
 
@@ -80,11 +74,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     expression_scope scope = {names, types, NAMES};
     str text = {(const char *)data, size};
     if (expression_parse(text, &scope, NULL, &a, &x, &e) == OK) {
-        must(expression_uses(x) < 1u << NAMES);
-        for (size_t i = 0; expression_constant(x, i, &constant); i++) must(i < EXPRESSION_CODE_MAX);
+        MUST(expression_uses(x) < 1u << NAMES);
+        for (size_t i = 0; expression_constant(x, i, &constant); i++) MUST(i < EXPRESSION_CODE_MAX);
         evaluate_all(x, text);
     } else {
-        must(e.text[0] != '\0');
+        MUST(e.text[0] != '\0');
     }
     arena_release(&a);
     return 0;

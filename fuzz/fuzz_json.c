@@ -6,28 +6,21 @@
  */
 #include "fuzz_common.h"
 
-#include <stdlib.h>
-
 #include "base/json_feed.h"
 #include "base/jsonw.h"
 
 enum { DEPTH = 20 };
 
-static void must(bool good)
-{
-    if (!good) abort();
-}
-
 static void write_value(jsonw *w, const json_value *v, unsigned depth)
 {
-    must(depth <= DEPTH);
+    MUST(depth <= DEPTH);
     switch (v->type) {
     case JSON_NULL: jsonw_null(w); break;
     case JSON_FALSE: jsonw_bool(w, false); break;
     case JSON_TRUE: jsonw_bool(w, true); break;
     case JSON_NUMBER: jsonw_number_text(w, json_number(v)); break;
     case JSON_STRING:
-        must(str_is_utf8(json_text(v)));
+        MUST(str_is_utf8(json_text(v)));
         jsonw_str(w, json_text(v));
         break;
     case JSON_ARRAY:
@@ -76,9 +69,9 @@ static status check_item(void *context, const json_feed_part *part, err *e)
     items *all = context;
     (void)e;
     if (json_is(all->whole, JSON_ARRAY))
-        must(same(part->doc.root, json_at(all->whole, all->count)));
+        MUST(same(part->doc.root, json_at(all->whole, all->count)));
     else if (all->whole != NULL)
-        must(same(part->doc.root, all->whole));
+        MUST(same(part->doc.root, all->whole));
     all->count++;
     return OK;
 }
@@ -94,7 +87,7 @@ static status in_pieces(str text, const json_options *options, size_t step, bool
         how.kind = "p";
         how.list = "l";
     }
-    must(stream_open_text("each", text, NULL, &in, e) == OK);
+    MUST(stream_open_text("each", text, NULL, &in, e) == OK);
     status result = json_feed(in, &how, check_item, all, e);
     stream_close(in);
     return result;
@@ -113,14 +106,14 @@ static void check_document(const json_doc *doc, str text, const json_options *op
     loose.allow_duplicates = true;
     jsonw_init(&w, &out, true);
     write_value(&w, doc->root, 0);
-    must(buf_status(&out, &e) == OK);
-    must(json_parse("again", buf_str(&out), &loose, &a, &again, &e) == OK);
-    must(same(doc->root, again.root));
+    MUST(buf_status(&out, &e) == OK);
+    MUST(json_parse("again", buf_str(&out), &loose, &a, &again, &e) == OK);
+    MUST(same(doc->root, again.root));
     json_where(doc, doc->root, &line, &column);
-    must(line >= 1 && column >= 1);
+    MUST(line >= 1 && column >= 1);
     items all = {.whole = doc->root};
-    must(in_pieces(text, options, 1 + text.n / 3, false, &all, &e) == OK);
-    must(all.count == (json_is(doc->root, JSON_ARRAY) ? json_count(doc->root) : 1));
+    MUST(in_pieces(text, options, 1 + text.n / 3, false, &all, &e) == OK);
+    MUST(all.count == (json_is(doc->root, JSON_ARRAY) ? json_count(doc->root) : 1));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -133,12 +126,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (json_parse("fuzz", text, &options, &a, &doc, &e) == OK) {
         check_document(&doc, text, &options);
     } else {
-        must(e.code != OK && e.text[0] != '\0');
+        MUST(e.code != OK && e.text[0] != '\0');
     }
     items one = {0}, two = {0};
     if (size > 2000 || (size > 0 && (data[0] == 0x1f || data[0] == 0x28))) return 0;
     status first = in_pieces(text, &options, 1 << 16, true, &one, &e);
-    must(in_pieces(text, &options, 7, true, &two, &e) == first);
-    must(one.count == two.count);
+    MUST(in_pieces(text, &options, 7, true, &two, &e) == first);
+    MUST(one.count == two.count);
     return 0;
 }

@@ -4,14 +4,7 @@
  */
 #include "fuzz_common.h"
 
-#include <stdlib.h>
-
 #include "pgx/outside.h"
-
-static void must(bool good)
-{
-    if (!good) abort();
-}
 
 static bool is_among(str text, const str *list, size_t count)
 {
@@ -27,8 +20,8 @@ static const pgx_model *open_model(void)
     static arena memory;
     static pgx_model model;
     if (knowledge == NULL) {
-        must(kb_open(NULL, &knowledge, NULL) == OK);
-        must(pgx_model_build(knowledge, &memory, &model, NULL) == OK);
+        MUST(kb_open(NULL, &knowledge, NULL) == OK);
+        MUST(pgx_model_build(knowledge, &memory, &model, NULL) == OK);
     }
     return &model;
 }
@@ -45,17 +38,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     str text = {(const char *)data, size};
     if (pgx_outside_read(m, "fuzz", text, &a, &list, &count, &remarks, &remark_count, &e) == OK) {
         for (size_t i = 0; i < count; i++) {
-            must(kb_gene_find(m->knowledge, list[i].gene) != NULL);
-            must(i == 0 || str_cmp(list[i - 1].gene, list[i].gene) < 0);
+            MUST(kb_gene_find(m->knowledge, list[i].gene) != NULL);
+            MUST(i == 0 || str_cmp(list[i - 1].gene, list[i].gene) < 0);
             for (size_t c = 0; c < list[i].candidate_count; c++) {
                 const finding_candidate *one = &list[i].candidates[c];
-                must(one->diplotype.n > 0);
+                MUST(one->diplotype.n > 0);
                 if (list[i].phenotype_count >= 64) continue; /* the list is cut there */
-                must(is_among(one->phenotype, list[i].phenotypes, list[i].phenotype_count));
+                MUST(is_among(one->phenotype, list[i].phenotypes, list[i].phenotype_count));
             }
         }
     } else {
-        must(e.text[0] != '\0');
+        MUST(e.text[0] != '\0');
     }
     arena_release(&a);
     return 0;

@@ -5,16 +5,10 @@
 #include "fuzz_common.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "risk/pk_read.h"
 
 enum { ROOM = 16 };
-
-static void must(bool good)
-{
-    if (!good) abort();
-}
 
 static void read_dose(str text)
 {
@@ -22,13 +16,13 @@ static void read_dose(str text)
     size_t count = 0;
     err e = {0};
     if (pk_read_dose(text, doses, ROOM, &count, &e) != OK) {
-        must(e.text[0] != '\0');
+        MUST(e.text[0] != '\0');
         return;
     }
-    must(count >= 1 && count <= ROOM);
+    MUST(count >= 1 && count <= ROOM);
     for (size_t i = 0; i < count; i++) {
-        must(doses[i].over_h > 0 && !isnan(doses[i].at_h) && !isnan(doses[i].amount_mg));
-        must(i == 0 || doses[i].at_h >= doses[i - 1].at_h);
+        MUST(doses[i].over_h > 0 && !isnan(doses[i].at_h) && !isnan(doses[i].amount_mg));
+        MUST(i == 0 || doses[i].at_h >= doses[i - 1].at_h);
     }
 }
 
@@ -40,8 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pk_next next;
     err e = {0};
     read_dose(text);
-    if (pk_read_level(text, &level, &e) == OK) must(!isnan(level.at_h) && !isnan(level.mg_per_l));
-    if (pk_read_target(text, &wanted, &e) == OK) must(wanted.value > 0);
-    if (pk_read_next(text, &next, &e) == OK) must(next.over_h > 0 && !isnan(next.at_h));
+    if (pk_read_level(text, &level, &e) == OK) MUST(!isnan(level.at_h) && !isnan(level.mg_per_l));
+    if (pk_read_target(text, &wanted, &e) == OK) MUST(wanted.value > 0);
+    if (pk_read_next(text, &next, &e) == OK) MUST(next.over_h > 0 && !isnan(next.at_h));
     return 0;
 }

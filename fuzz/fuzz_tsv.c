@@ -4,21 +4,14 @@
  */
 #include "fuzz_common.h"
 
-#include <stdlib.h>
-
 #include "base/tsv.h"
-
-static void must(bool good)
-{
-    if (!good) abort();
-}
 
 static void check_fields(const str *fields, size_t n, str whole)
 {
     for (size_t i = 0; i < n; i++) {
-        must(fields[i].p >= whole.p && fields[i].p + fields[i].n <= whole.p + whole.n);
-        must(str_find(fields[i], '\t') == fields[i].n && str_find(fields[i], '\n') == fields[i].n);
-        if (i > 0) must(fields[i].p == fields[i - 1].p + fields[i - 1].n + 1);
+        MUST(fields[i].p >= whole.p && fields[i].p + fields[i].n <= whole.p + whole.n);
+        MUST(str_find(fields[i], '\t') == fields[i].n && str_find(fields[i], '\n') == fields[i].n);
+        if (i > 0) MUST(fields[i].p == fields[i - 1].p + fields[i - 1].n + 1);
     }
 }
 
@@ -29,22 +22,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     err e = {0};
     size_t rows = 0, line = 0;
     if (tsv_open(&t, "fuzz", text, &e) != OK) {
-        must(e.text[0] != '\0');
+        MUST(e.text[0] != '\0');
         return 0;
     }
-    must(t.columns >= 1 && t.columns <= TSV_COLUMNS_MAX);
+    MUST(t.columns >= 1 && t.columns <= TSV_COLUMNS_MAX);
     check_fields(t.header, t.columns, text);
     for (bool more = true; more;) {
         line = t.line;
         if (tsv_next(&t, &more, &e) != OK) {
-            must(e.text[0] != '\0');
+            MUST(e.text[0] != '\0');
             return 0;
         }
         if (!more) break;
-        must(t.line == line + 1);
+        MUST(t.line == line + 1);
         check_fields(t.field, t.columns, text);
         rows++;
     }
-    must(rows <= size + 1);
+    MUST(rows <= size + 1);
     return 0;
 }

@@ -98,6 +98,7 @@ def fuzz_jobs(build):
 def kb_jobs(build, precis, shared):
     yield Job("kb", "precis kb check (tables)", [precis, "kb", "check", "--kb", "kb"], count_one)
     yield Job("kb", "precis kb check (built in)", [precis, "kb", "check"], count_one)
+    yield Job("kb", "texts that nothing asks for", [sys.executable, "tools/dead_texts.py"], count_one)
     tool = f"{build}/tools/fault_cli"
     if os.path.exists("tests/tools/fault_cli.c"):
         yield Job("kb", "fault sweep of commands", [tool], count_closing)

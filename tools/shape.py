@@ -47,6 +47,9 @@ BANNED = {
     r"\b(?:time|clock|rand|srand|random|gettimeofday|localtime|localtime_r)\s*\(":
         (("base", "cli", "service"), "clock and chance are injected"),
 }
+# A local with AUTO(release); what can leave its scope; what makes it whole.
+AUTO_LOCAL = re.compile(r"\bAUTO\(\w+\)\s*(?:const\s+)?(?:struct\s+)?\w+\s*([^;{]*?)\s*(?:=|;)")
+LEAVES = r"\b(?:return|goto|break|continue|TRY|TRY_MEM|FAIL)\b|\n *}"
 BRANCH = re.compile(r"\b(?:if|for|while|case)\b|&&|\|\||\?")
 
 
@@ -105,6 +108,27 @@ def check_functions(path, code, found, most=MCCABE_MAX):
         branches = 1 + len(BRANCH.findall(body))
         if branches > most:
             found.add(path, first, f"{name}: McCabe {branches}, at most {most}")
+
+
+def check_cleanup(path, code, found, made_by=r"\w+_init\("):
+    """What is released by itself is whole before anything can leave its scope (a release of an
+    uninitialised local frees garbage), and is not handed out: it is gone when the caller looks."""
+    for m in AUTO_LOCAL.finditer(code):
+        line = code.count("\n", 0, m.start()) + 1
+        end = code.find("\n}", m.end())
+        rest = code[m.end():end if end > 0 else len(code)]
+        names = [re.sub(r".*?(\w+)(?:\[.*)?$", r"\1", n.strip(" *\n")) for n in m.group(1).split(",")]
+        for name in names:
+            whole = rf"{made_by}&{name}\b|(?<![\w.>]){name} = "
+            first = re.search(f"{LEAVES}|(?P<whole>{whole})", rest)
+            if code[m.end() - 1] == ";" and not (first and first.group("whole")):
+                found.add(path, line, f"AUTO of {name}, which is not initialised here or by the next "
+                          "statement")
+            given = re.search(rf"(?:\breturn|\*\w+ =|\w->\w+ =) (?:&|buf_str\(&)?{name}\b\)?;", rest)
+            if given:
+                found.add(path, line + rest.count("\n", 0, given.start()),
+                          f"{name} is released at the end of the scope, and given away: "
+                          + given.group(0))
 
 
 def check_includes(path, folder, text, found):
@@ -186,11 +210,22 @@ def check_objects(build, found):
     return missing == 0
 
 
+def repository_files():
+    """What git knows or would add; where git cannot tell (not installed, a tree that was copied), all
+    but what is built."""
+    try:
+        listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], text=True,
+                                capture_output=True, check=True).stdout.split("\n")
+        return [path for path in listed if path]
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return [os.path.relpath(os.path.join(folder, name)) for folder, _, names in os.walk(".")
+                for name in names if not folder.startswith(("./.git", "./build")) and
+                os.path.join(folder, name) != "./precis"]
+
+
 def check_machine(found):
     """No path of a developer's machine in any file of the repository."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True,
-                            text=True, check=False).stdout.split()
-    for path in listed:
+    for path in repository_files():
         try:
             with open(path, encoding="utf-8") as f:
                 text = f.read()
@@ -216,6 +251,7 @@ def main():
             found.add(path, 0, f"src/{folder} is no floor of the house")
             continue
         check_functions(path, code, found)
+        check_cleanup(path, code, found)
         check_includes(path, folder, text, found)
         check_words(path, folder, code, found)
     others = sorted(glob.glob("tests/*/*.[ch]") + glob.glob("tests/unit/*/*.[ch]")
@@ -226,6 +262,8 @@ def main():
             text = f.read()
         check_text(path, text, found)
         check_functions(path, bare(text), found, MCCABE_TESTS_MAX)
+        # a failed assertion jumps past every release, so helpers that make a local are welcome
+        check_cleanup(path, bare(text), found, made_by="")
     check_names(paths + others, found)
     check_machine(found)
     check_objects(arguments.build, found)

@@ -8,6 +8,9 @@
 
 #include "advice/chart_fact.h"
 #include "kb/cells.h"
+#include "kb/gene.h"
+
+enum { CHROM_X = 23 };
 
 /** A result of a formula that becomes a fact. */
 typedef struct score_fact {
@@ -22,6 +25,7 @@ typedef struct derived_fact {
 } derived_fact;
 
 struct assess_engine {
+    const kb *knowledge;
     const advice_engine *rules;
     risk_engine *formulas;
     score_fact *of_scores;
@@ -76,6 +80,7 @@ status assess_open(const kb *k, const advice_engine *rules, arena *a, assess_eng
 {
     assess_engine *g = ARENA_NEW(a, assess_engine);
     TRY_MEM(e, g);
+    g->knowledge = k;
     g->rules = rules;
     TRY(risk_open(k, a, &g->formulas, e));
     TRY(open_score_facts(g, k, a, e));
@@ -144,6 +149,12 @@ static bool has_text(const person *p, str name, str value)
     return false;
 }
 
+/** Such a fact has one value: what was stated or derived first stays. */
+static bool is_yes_or_no(str value)
+{
+    return str_eq(value, STR("true")) || str_eq(value, STR("false"));
+}
+
 status assess_facts(const assess_engine *g, const person *p, const score_set *scores, arena *a,
                     person *out, err *e)
 {
@@ -159,6 +170,7 @@ status assess_facts(const assess_engine *g, const person *p, const score_set *sc
     for (size_t i = 0; i < g->derived_count; i++) {
         const derived_fact *x = &g->derived[i];
         if (has_text(out, x->fact, x->value)) continue;
+        if (is_yes_or_no(x->value) && is_stated(out, x->fact)) continue;
         if (derived_truth(g, &x->when, out, values) != TRUTH_TRUE) continue;
         facts[out->fact_count++] = (person_fact){.name = x->fact, .text = x->value};
     }
@@ -191,6 +203,50 @@ static status keep_taken(const person *p, arena *a, person *out, err *e)
     return OK;
 }
 
+/* ---- the chart's sex and the genome's ---- */
+
+/** Whether no answer of an X gene fits the sex: two different copies in a man, one in a woman. Two
+ *  equal copies in a man are a way of writing. */
+static bool clashes(const finding *f, bool male)
+{
+    for (size_t i = 0; i < f->candidate_count; i++) {
+        const str *allele = f->candidates[i].allele;
+        bool fits = male ? allele[1].n == 0 || str_eq(allele[0], allele[1]) : allele[1].n > 0;
+        if (fits || allele[0].n == 0) return false;
+    }
+    return f->candidate_count > 0;
+}
+
+static bool fact_is(const person *p, str name, str value)
+{
+    return p != NULL && has_text(p, name, value);
+}
+
+/** The findings without those of X that contradict the chart's sex: their gene counts as not
+ * called, its name is `*gene`. `*out` is `all` itself when there are none. */
+static status drop_clashes(const assess_engine *g, const finding_set *all, const person *p,
+                           arena *a, const finding_set **out, str *gene, err *e)
+{
+    bool male = fact_is(p, STR("sex"), STR("male"));
+    *out = all;
+    *gene = (str){NULL, 0};
+    if (!male && !fact_is(p, STR("sex"), STR("female"))) return OK;
+    for (size_t i = 0; i < all->count; i++) {
+        const kb_gene *k = kb_gene_find(g->knowledge, all->items[i].gene);
+        if (k == NULL || k->chrom != CHROM_X || !clashes(&all->items[i], male)) continue;
+        finding_set *own = ARENA_NEW(a, finding_set);
+        finding *list = ARENA_ARRAY(a, finding, all->count);
+        TRY_MEM(e, own);
+        TRY_MEM(e, list);
+        memcpy(list, all->items, all->count * sizeof *list);
+        list[i] = (finding){.gene = k->name, .status = FINDING_NOT_CALLED};
+        *own = (finding_set){all->sample, list, all->count};
+        *out = all = own;
+        *gene = k->name;
+    }
+    return OK;
+}
+
 status assess_run(const assess_engine *g, const finding_set *findings, const person *p,
                   const str *asked, size_t asked_count, arena *a, assessment *out, err *e)
 {
@@ -201,10 +257,13 @@ status assess_run(const assess_engine *g, const finding_set *findings, const per
         FAIL(e, E_MEMORY, "out of memory");
     }
     const person nobody = {.medicine_count = 0};
+    str clash;
+    TRY(drop_clashes(g, findings, p, a, &findings, &clash, e));
     TRY(keep_taken(p == NULL ? &nobody : p, a, taken, e));
     if (p != NULL) TRY(risk_run(g->formulas, taken, findings, a, scores, e));
     TRY(assess_facts(g, taken, scores, a, who, e));
     TRY(advice_run(g->rules, findings, who, asked, asked_count, a, made, e));
+    made->sex_clash = clash;
     *out = (assessment){who, made, scores};
     return OK;
 }

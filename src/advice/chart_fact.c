@@ -50,22 +50,48 @@ static bool is_complete(const person *p, str name)
     return false;
 }
 
+/** What the orders of this drug say themselves, or NULL: then the person's facts hold for it. */
+static const person_scope *scope_of(const person *p, str name, str drug)
+{
+    for (size_t i = 0; drug.n > 0 && i < p->scope_count; i++) {
+        const person_scope *x = &p->scopes[i];
+        if (str_eq(x->name, name) && str_eq(x->drug, drug)) return x;
+    }
+    return NULL;
+}
+
+/** A figure, or yes and no: there is one only. */
+static bool is_single(const person_fact *f)
+{
+    return f->is_number || str_eq(f->text, STR("true")) || str_eq(f->text, STR("false"));
+}
+
+/** A fact of this name that is not another drug's. */
+static bool speaks_of(const person_fact *f, str name, str drug)
+{
+    return str_eq(f->name, name) && (f->drug.n == 0 || str_eq(f->drug, drug));
+}
+
 /** Facts that the chart states. Figures are single-valued; a text fact may have further values that
- *  the chart does not list, unless it says that it lists all. */
+ *  the chart does not list, unless it says that it lists all. What the orders of the drug say
+ *  themselves goes before what is said of the person: that is open for it, neither true nor false
+ *  (stroke is why it was ordered; that it also protects a stent, nobody says). */
 static truth stated(const chart_view *c, const condition_atom *atom, str drug)
 {
     const person *p = c->person;
     if (p == NULL) return TRUTH_UNKNOWN;
-    bool figure = false;
+    const person_scope *own = scope_of(p, atom->name, drug);
+    bool single = false, elsewhere = false;
     for (size_t i = 0; i < p->fact_count; i++) {
         const person_fact *have = &p->facts[i];
-        if (!str_eq(have->name, atom->name)) continue;
-        if (have->drug.n > 0 && !str_eq(have->drug, drug)) continue;
-        if (fact_matches(atom, have)) return TRUTH_TRUE;
-        figure = figure || have->is_number || str_eq(have->text, STR("true")) ||
-                 str_eq(have->text, STR("false"));
+        if (!speaks_of(have, atom->name, drug)) continue;
+        bool matches = fact_matches(atom, have);
+        if (matches && (own == NULL || have->drug.n > 0)) return TRUTH_TRUE;
+        elsewhere = elsewhere || matches;
+        single = single || is_single(have);
     }
-    return figure || is_complete(p, atom->name) ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    bool all = own == NULL ? single || is_complete(p, atom->name) : own->closed && !elsewhere;
+    return all ? TRUTH_FALSE : TRUTH_UNKNOWN;
 }
 
 static char lower(char c)
@@ -113,9 +139,56 @@ static truth by_medicines(const chart_view *c, const condition_atom *atom, str d
     return t;
 }
 
+static bool asks_for_medicines(const condition_atom *atom)
+{
+    return atom->op == COMPARE_EQUAL && str_eq(atom->name, STR("takes"));
+}
+
+/** `takes in ("amiodarone", …)`: the list of medicines itself. */
+static truth by_list(const chart_view *c, const condition_atom *atom, str drug)
+{
+    for (size_t i = 0; i < atom->value_count; i++) {
+        if (chart_takes(c, atom->values[i].text, drug)) return TRUTH_TRUE;
+    }
+    return c->all_resolved ? TRUTH_FALSE : TRUTH_UNKNOWN;
+}
+
+/** Whether the medicine alone makes the comparison true. */
+static bool speaks_for(const chart_view *c, const condition_atom *atom, str medicine)
+{
+    str stem, effect;
+    if (asks_for_medicines(atom)) {
+        for (size_t i = 0; i < atom->value_count; i++) {
+            if (str_eq(atom->values[i].text, medicine)) return true;
+        }
+        return false;
+    }
+    if (!enzyme_fact(atom->name, &stem, &effect)) return false;
+    for (size_t i = 0; i < c->interactions->count; i++) {
+        const kb_interaction *x = &c->interactions->items[i];
+        const person_fact fact = {.name = atom->name, .text = x->strength};
+        bool acts = str_eq(x->drug, medicine) && str_eq(x->effect, effect);
+        if (acts && names_enzyme(stem, x->gene) && fact_matches(atom, &fact)) return true;
+    }
+    return false;
+}
+
+size_t chart_fact_medicines(const chart_view *c, const condition_atom *atom, str drug, str *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->taken_count; i++) {
+        str medicine = c->taken[i];
+        bool again = medicine.n == 0 || str_eq(medicine, drug);
+        for (size_t k = 0; k < i && !again; k++) again = str_eq(c->taken[k], medicine);
+        if (!again && speaks_for(c, atom, medicine)) out[n++] = medicine;
+    }
+    return n;
+}
+
 truth chart_fact_truth(const chart_view *c, const condition_atom *atom, str drug)
 {
     str stem, effect;
+    if (asks_for_medicines(atom)) return by_list(c, atom, drug);
     truth t = stated(c, atom, drug);
     if (t != TRUTH_UNKNOWN || !enzyme_fact(atom->name, &stem, &effect)) return t;
     return by_medicines(c, atom, drug, stem, effect);

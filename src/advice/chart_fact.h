@@ -1,7 +1,8 @@
 /*
- * Whether a comparison about the chart is true: age, indication, or a medicine that inhibits an
- * enzyme ("cyp2d6_inhibitor"), which follows from the medicines list and kb/interactions.tsv. What
- * the chart does not say is unknown. Knows no genes' results and no rule.
+ * Whether a comparison about the chart is true: age, indication, a medicine that is taken
+ * ("takes"), or one that inhibits an enzyme ("cyp2d6_inhibitor"), which follows from the medicines
+ * list and kb/interactions.tsv. What the chart does not say is unknown. Knows no genes' results and
+ * no rule.
  */
 #ifndef PRECIS_ADVICE_CHART_FACT_H
 #define PRECIS_ADVICE_CHART_FACT_H
@@ -25,5 +26,9 @@ bool chart_takes(const chart_view *c, str drug, str but);
 /** `drug`: the drug that is advised on; its own doses and routes count, its own effect on enzymes
  *  does not (the guidance on it includes that already). */
 truth chart_fact_truth(const chart_view *c, const condition_atom *atom, str drug);
+
+/** The medicines taken, but `drug`, each of which alone makes a comparison about medicines
+ * ("takes", "cyp3a_inhibitor") true; none for others. `out` has room for all that are taken. */
+size_t chart_fact_medicines(const chart_view *c, const condition_atom *atom, str drug, str *out);
 
 #endif

@@ -18,6 +18,7 @@ static const kb_check all[] = {
     {"results", "every gene result that a rule asks for exists", check_results},
     {"fires", "every treatment rule can fire", check_fire},
     {"frequencies", "counts of people by result are whole", check_frequencies},
+    {"cautions", "every caution of a label can hold and has words", check_cautions},
 };
 
 const kb_check *advice_checks(size_t *count)
@@ -42,8 +43,7 @@ static bool has_treatments(const kb *k)
     return false;
 }
 
-/** Opening refuses what is not well-formed; for a check that is a finding, not an error. */
-static status open_engine(const kb *k, kb_check_report *r, advice_engine **g, err *e)
+status check_open_engine(const kb *k, kb_check_report *r, advice_engine **g, err *e)
 {
     *g = NULL;
     if (!has_treatments(k)) return OK;
@@ -120,7 +120,7 @@ static status check_ids(const advice_engine *g, kb_check_report *r, err *e)
 static status check_words(const kb *k, kb_check_report *r, err *e)
 {
     advice_engine *g;
-    TRY(open_engine(k, r, &g, e));
+    TRY(check_open_engine(k, r, &g, e));
     if (g == NULL) return OK;
     TRY(check_ids(g, r, e));
     for (size_t i = 0; i < g->rules.count; i++) TRY(check_rule_words(g, &g->rules.items[i], r, e));
@@ -205,7 +205,7 @@ static status check_atom(const kb *k, const condition_atom *atom, kb_check_repor
 static status check_results(const kb *k, kb_check_report *r, err *e)
 {
     advice_engine *g;
-    TRY(open_engine(k, r, &g, e));
+    TRY(check_open_engine(k, r, &g, e));
     for (size_t i = 0; g != NULL && i < g->conditions.count; i++) {
         TRY(check_atom(k, &g->conditions.atoms[i], r, e));
     }
@@ -363,7 +363,7 @@ static status prepare(const advice_engine *g, run *r, err *e)
 static status check_fire(const kb *k, kb_check_report *r, err *e)
 {
     advice_engine *g;
-    TRY(open_engine(k, r, &g, e));
+    TRY(check_open_engine(k, r, &g, e));
     if (g == NULL) return OK;
     run all_people = {.engine = g,
                       .memory = r->memory,

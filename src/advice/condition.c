@@ -5,20 +5,11 @@
 
 #include <string.h>
 
-typedef enum token_kind { T_END, T_WORD, T_TEXT, T_NUMBER, T_MARK } token_kind;
-
-typedef struct token {
-    token_kind kind;
-    str text; /* of T_TEXT: without the quotes */
-    double number;
-    size_t at, end; /* place in the source */
-} token;
+#include "base/lexer.h"
 
 typedef struct parser {
     condition_table *table;
-    str source;
-    size_t next; /* first character not yet read */
-    token now;
+    lexer lex;
     size_t nesting, depth, deepest;
     uint16_t code[CONDITION_CODE_MAX];
     size_t count;
@@ -26,107 +17,11 @@ typedef struct parser {
     size_t value_count;
 } parser;
 
-/* ---- tokens ---- */
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static char at(const parser *p, size_t i)
-{
-    return i < p->source.n ? p->source.p[i] : '\0';
-}
-
-/** End of a name: letters, digits and '-', and a '.' that a letter follows. */
-static size_t word_end(const parser *p, size_t i)
-{
-    while (is_letter(at(p, i)) || is_digit(at(p, i)) || at(p, i) == '-' ||
-           (at(p, i) == '.' && is_letter(at(p, i + 1)))) {
-        i++;
-    }
-    return i;
-}
-
-/** End of a number; the two dots of a range do not belong to it. */
-static size_t number_end(const parser *p, size_t i)
-{
-    if (at(p, i) == '-') i++;
-    while (is_digit(at(p, i))) i++;
-    if (at(p, i) == '.' && is_digit(at(p, i + 1))) {
-        i++;
-        while (is_digit(at(p, i))) i++;
-    }
-    return i;
-}
-
-static size_t mark_end(const parser *p, size_t i)
-{
-    char c = at(p, i), d = at(p, i + 1);
-    if (c == '.' && d == '.') return i + 2;
-    if ((c == '<' || c == '>') && d == '=') return i + 2;
-    return c != '\0' && strchr("()=<>,", c) != NULL ? i + 1 : i;
-}
-
-static status syntax(const parser *p, err *e, const char *expected)
-{
-    str rest = {p->source.p + p->now.at, p->source.n - p->now.at};
-    if (rest.n > 30) rest.n = 30;
-    FAIL(e, E_SYNTAX, "condition, character %zu: expected %s, found '%.*s'", p->now.at + 1,
-         expected, STR_ARG(rest));
-}
-
-static status read_token(parser *p, token *t, err *e)
-{
-    size_t i = p->next;
-    char c = at(p, i);
-    if (c == '"') {
-        size_t close = i + 1;
-        while (close < p->source.n && p->source.p[close] != '"') close++;
-        if (close == p->source.n) return syntax(p, e, "a closing quotation mark");
-        *t = (token){.kind = T_TEXT, .at = i, .end = close + 1};
-        t->text = (str){p->source.p + i + 1, close - i - 1};
-        return OK;
-    }
-    size_t end = i;
-    token_kind kind = T_END;
-    if (is_letter(c))
-        end = word_end(p, i), kind = T_WORD;
-    else if (is_digit(c) || c == '-')
-        end = number_end(p, i), kind = T_NUMBER;
-    else
-        end = mark_end(p, i), kind = T_MARK;
-    if (end == i) return syntax(p, e, "a name, a value or a sign");
-    *t = (token){.kind = kind, .text = {p->source.p + i, end - i}, .at = i, .end = end};
-    if (kind == T_NUMBER && !str_to_double(t->text, &t->number)) return syntax(p, e, "a number");
-    return OK;
-}
-
-static status advance(parser *p, err *e)
-{
-    while (at(p, p->next) == ' ' || at(p, p->next) == '\t') p->next++;
-    p->now = (token){.kind = T_END, .at = p->next, .end = p->next};
-    if (p->next == p->source.n) return OK;
-    TRY(read_token(p, &p->now, e));
-    p->next = p->now.end;
-    return OK;
-}
-
-static bool is(const parser *p, token_kind kind, const char *text)
-{
-    return p->now.kind == kind && str_eq(p->now.text, str_of(text));
-}
-
-static status expect(parser *p, const char *mark, err *e)
-{
-    if (!is(p, T_MARK, mark)) return syntax(p, e, mark);
-    return advance(p, e);
-}
+static const lexer_rules rules = {.what = "condition",
+                                  .marks = "()=<>,",
+                                  .pairs = "..<=>=",
+                                  .long_words = true,
+                                  .signed_numbers = true};
 
 /* ---- comparisons ---- */
 
@@ -149,54 +44,55 @@ static status emit(parser *p, uint16_t step, err *e)
 
 static status read_value(parser *p, bool must_be_number, err *e)
 {
-    const token *t = &p->now;
-    bool word = t->kind == T_WORD && (is(p, T_WORD, "true") || is(p, T_WORD, "false"));
-    if (must_be_number ? t->kind != T_NUMBER
-                       : !(t->kind == T_NUMBER || t->kind == T_TEXT || word)) {
-        return syntax(p, e, must_be_number ? "a number" : "a value");
+    const token *t = &p->lex.now;
+    bool word = t->kind == TOKEN_WORD &&
+                (lexer_is(&p->lex, TOKEN_WORD, "true") || lexer_is(&p->lex, TOKEN_WORD, "false"));
+    if (must_be_number ? t->kind != TOKEN_NUMBER
+                       : !(t->kind == TOKEN_NUMBER || t->kind == TOKEN_TEXT || word)) {
+        return lexer_fail(&p->lex, must_be_number ? "a number" : "a value", e);
     }
     if (p->value_count == CONDITION_VALUES_MAX) {
         FAIL(e, E_LIMIT, "condition lists more than %d values", CONDITION_VALUES_MAX);
     }
-    p->values[p->value_count++] = (condition_value){t->text, t->number, t->kind == T_NUMBER};
-    return advance(p, e);
+    p->values[p->value_count++] = (condition_value){t->text, t->number, t->kind == TOKEN_NUMBER};
+    return lexer_next(&p->lex, e);
 }
 
 static status read_in(parser *p, condition_op *op, err *e)
 {
-    if (!is(p, T_MARK, "(")) {
+    if (!lexer_is(&p->lex, TOKEN_MARK, "(")) {
         *op = COMPARE_RANGE;
         TRY(read_value(p, true, e));
-        TRY(expect(p, "..", e));
+        TRY(lexer_expect(&p->lex, "..", e));
         TRY(read_value(p, true, e));
         if (p->values[0].number <= p->values[1].number) return OK;
         FAIL(e, E_SYNTAX, "condition: a range from %g to %g is empty", p->values[0].number,
              p->values[1].number);
     }
-    TRY(advance(p, e));
+    TRY(lexer_next(&p->lex, e));
     TRY(read_value(p, false, e));
-    while (is(p, T_MARK, ",")) {
-        TRY(advance(p, e));
+    while (lexer_is(&p->lex, TOKEN_MARK, ",")) {
+        TRY(lexer_next(&p->lex, e));
         TRY(read_value(p, false, e));
     }
-    return expect(p, ")", e);
+    return lexer_expect(&p->lex, ")", e);
 }
 
 static status read_comparison(parser *p, condition_op *op, err *e)
 {
     static const char *const marks[] = {"=", "<", "<=", ">", ">="};
-    if (is(p, T_WORD, "in")) {
-        TRY(advance(p, e));
+    if (lexer_is(&p->lex, TOKEN_WORD, "in")) {
+        TRY(lexer_next(&p->lex, e));
         *op = COMPARE_EQUAL;
         return read_in(p, op, e);
     }
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        if (!is(p, T_MARK, marks[i])) continue;
+        if (!lexer_is(&p->lex, TOKEN_MARK, marks[i])) continue;
         *op = (condition_op)i;
-        TRY(advance(p, e));
+        TRY(lexer_next(&p->lex, e));
         return read_value(p, *op != COMPARE_EQUAL, e);
     }
-    return syntax(p, e, "a comparison");
+    return lexer_fail(&p->lex, "a comparison", e);
 }
 
 static status read_name(parser *p, condition_atom *atom, err *e)
@@ -204,23 +100,24 @@ static status read_name(parser *p, condition_atom *atom, err *e)
     static const char *const fields[] = {"phenotype", "score",   "allele",
                                          "diplotype", "variant", "status"};
     static const char *const words[] = {"and", "or", "not", "in", "true", "false"};
-    str whole = p->now.text;
+    str whole = p->lex.now.text;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (is(p, T_WORD, words[i])) return syntax(p, e, "a name");
+        if (lexer_is(&p->lex, TOKEN_WORD, words[i])) return lexer_fail(&p->lex, "a name", e);
     }
     size_t dot = str_find(whole, '.');
     atom->name = (str){whole.p, dot};
     if (dot == whole.n) {
         atom->field = FIELD_CHART;
-        return advance(p, e);
+        return lexer_next(&p->lex, e);
     }
     str field = {whole.p + dot + 1, whole.n - dot - 1};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (!str_eq(field, str_of(fields[i]))) continue;
         atom->field = (condition_field)i;
-        return advance(p, e);
+        return lexer_next(&p->lex, e);
     }
-    return syntax(p, e, "phenotype, score, allele, diplotype, variant or status after the gene");
+    return lexer_fail(&p->lex,
+                      "phenotype, score, allele, diplotype, variant or status after the gene", e);
 }
 
 /** What a field can be compared with: figures order scores and facts only. */
@@ -270,13 +167,13 @@ static status intern(condition_table *t, condition_atom *atom, const condition_v
 static status parse_atom(parser *p, err *e)
 {
     condition_atom atom = {.field = FIELD_CHART};
-    if (p->now.kind != T_WORD) return syntax(p, e, "a comparison, 'not' or '('");
-    size_t start = p->now.at, end = start;
+    if (p->lex.now.kind != TOKEN_WORD) return lexer_fail(&p->lex, "a comparison, 'not' or '('", e);
+    size_t start = p->lex.now.at, end = start;
     p->value_count = 0;
     TRY(read_name(p, &atom, e));
     TRY(read_comparison(p, &atom.op, e));
-    end = p->now.kind == T_END ? p->source.n : p->now.at;
-    atom.text = str_trim((str){p->source.p + start, end - start});
+    end = p->lex.now.kind == TOKEN_END ? p->lex.source.n : p->lex.now.at;
+    atom.text = str_trim((str){p->lex.source.p + start, end - start});
     uint16_t index = 0;
     TRY(intern(p->table, &atom, p->values, p->value_count, &index, e));
     return emit(p, index, e);
@@ -289,17 +186,17 @@ static status parse_or(parser *p, err *e);
 static status parse_factor(parser *p, err *e)
 {
     size_t negations = 0;
-    while (is(p, T_WORD, "not")) {
+    while (lexer_is(&p->lex, TOKEN_WORD, "not")) {
         negations++;
-        TRY(advance(p, e));
+        TRY(lexer_next(&p->lex, e));
     }
-    if (is(p, T_MARK, "(")) {
+    if (lexer_is(&p->lex, TOKEN_MARK, "(")) {
         if (++p->nesting > CONDITION_NESTING_MAX) {
             FAIL(e, E_LIMIT, "condition is nested deeper than %d", CONDITION_NESTING_MAX);
         }
-        TRY(advance(p, e));
+        TRY(lexer_next(&p->lex, e));
         TRY(parse_or(p, e));
-        TRY(expect(p, ")", e));
+        TRY(lexer_expect(&p->lex, ")", e));
         p->nesting--;
     } else {
         TRY(parse_atom(p, e));
@@ -310,8 +207,8 @@ static status parse_factor(parser *p, err *e)
 static status parse_and(parser *p, err *e)
 {
     TRY(parse_factor(p, e));
-    while (is(p, T_WORD, "and")) {
-        TRY(advance(p, e));
+    while (lexer_is(&p->lex, TOKEN_WORD, "and")) {
+        TRY(lexer_next(&p->lex, e));
         TRY(parse_factor(p, e));
         TRY(emit(p, CONDITION_AND, e));
     }
@@ -321,8 +218,8 @@ static status parse_and(parser *p, err *e)
 static status parse_or(parser *p, err *e)
 {
     TRY(parse_and(p, e));
-    while (is(p, T_WORD, "or")) {
-        TRY(advance(p, e));
+    while (lexer_is(&p->lex, TOKEN_WORD, "or")) {
+        TRY(lexer_next(&p->lex, e));
         TRY(parse_and(p, e));
         TRY(emit(p, CONDITION_OR, e));
     }
@@ -339,10 +236,10 @@ status condition_table_init(condition_table *t, arena *a, err *e)
 
 status condition_parse(condition_table *t, str text, condition *out, err *e)
 {
-    parser p = {.table = t, .source = text};
-    TRY(advance(&p, e));
+    parser p = {.table = t};
+    TRY(lexer_begin(&p.lex, &rules, text, e));
     TRY(parse_or(&p, e));
-    if (p.now.kind != T_END) return syntax(&p, e, "'and', 'or' or the end");
+    if (p.lex.now.kind != TOKEN_END) return lexer_fail(&p.lex, "'and', 'or' or the end", e);
     uint16_t *code = ARENA_ARRAY(t->memory, uint16_t, p.count);
     TRY_MEM(e, code);
     memcpy(code, p.code, p.count * sizeof *code);

@@ -73,6 +73,23 @@ static bool sources_differ(const advice_drug *d)
     return false;
 }
 
+/** A source that says for this person, for certain, to go on as usual, where the headline says as
+ *  surely to leave the drug: both are shown, no source is right by rank alone. */
+static const advice *opposite(const advice_drug *d)
+{
+    const advice *head = d->headline;
+    bool sure = head->population_known && head->certainty == ADVICE_HOLDS;
+    if (head->light != ADVICE_STOP || !sure) return NULL;
+    for (size_t i = 1; i < d->row_count; i++) {
+        const advice *x = &d->rows[i];
+        bool first = !str_eq(x->source, head->source);
+        for (size_t k = 0; k < i && first; k++) first = !str_eq(d->rows[k].source, x->source);
+        bool usual = x->light == ADVICE_USUAL || x->light == ADVICE_NOTICE;
+        if (first && usual && x->population_known && x->certainty == ADVICE_HOLDS) return x;
+    }
+    return NULL;
+}
+
 static bool same_number(double a, double b)
 {
     return (a != a && b != b) || (a >= b && a <= b); /* NaN = NaN: both state nothing */
@@ -233,6 +250,7 @@ void headline_choose(advice_drug *d, advice *rows, advice_open_gene *open, bool 
         d->why = STR("gene_open");
     }
     d->sources_differ = sources_differ(d);
+    d->opposite = opposite(d);
     d->candidates_differ = candidates_differ(d);
     d->population_open = !d->headline->population_known;
 }

@@ -268,6 +268,7 @@ static status open_tables(advice_engine *g, const kb *k, arena *a, err *e)
     TRY(kb_populations_open(k, a, &g->populations, e));
     TRY(kb_actions_open(k, a, &g->actions, e));
     TRY(kb_frequencies_open(k, a, &g->frequencies, e));
+    TRY(cautions_open(k, &g->actions, a, &g->cautions, e));
     return condition_table_init(&g->conditions, a, e);
 }
 

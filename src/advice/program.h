@@ -6,6 +6,7 @@
 #define PRECIS_ADVICE_PROGRAM_H
 
 #include "advice/advise_engine.h"
+#include "advice/caution.h"
 #include "advice/gene_state.h"
 #include "kb/frequency.h"
 #include "kb/rule.h"
@@ -38,6 +39,7 @@ struct advice_engine {
     kb_population_list populations;
     kb_action_list actions;
     kb_frequency_list frequencies;
+    caution_table cautions;
     condition_table conditions;
     condition *who; /**< parsed, by population; unused where everybody belongs */
     rule_gene *genes;

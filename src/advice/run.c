@@ -201,17 +201,25 @@ static const wish *find_wish(const wish_list *w, str name)
     return NULL;
 }
 
-/** A recorded allergy goes before every guideline: most protective wins. The rows stay. */
+/** A recorded allergy goes before every guideline: most protective wins. The rows stay. An allergy
+ *  to the drug goes before one to its class. */
 static void note_allergy(const run *r, advice_drug *d)
 {
     const person *p = r->chart.person;
+    const kb_drug_list *drugs = &r->engine->drugs;
+    const person_medicine *of_class = NULL;
     for (size_t i = 0; p != NULL && i < p->allergy_count && d->allergy == NULL; i++) {
         const person_medicine *x = &p->allergies[i];
-        const kb_drug *known =
-            kb_drug_find(&r->engine->drugs, x->drug.n > 0 ? x->drug : x->name, NULL);
+        const kb_drug *known = kb_drug_find(drugs, x->drug.n > 0 ? x->drug : x->name, NULL);
         if (known != NULL && str_eq(known->name, d->name)) d->allergy = x;
+        if (of_class == NULL && kb_drug_is_in(drugs, x->drug_class, d->name)) of_class = x;
     }
-    if (d->allergy != NULL) d->light = ADVICE_STOP;
+    advice_light light = d->allergy != NULL ? ADVICE_STOP : ADVICE_UNKNOWN;
+    if (d->allergy == NULL && of_class != NULL) {
+        d->allergy = of_class;
+        light = kb_drug_class_forbids(drugs, of_class->drug_class) ? ADVICE_STOP : ADVICE_CHANGE;
+    }
+    if (light > d->light) d->light = light;
 }
 
 static status use_all(run *r, const wish_list *w, advice_set *out, err *e)
@@ -226,6 +234,7 @@ static status use_all(run *r, const wish_list *w, advice_set *out, err *e)
         list[n] = (advice_drug){.name = g->by_drug[i].name, .relevance = how};
         if (x != NULL) list[n].written = x->written;
         TRY(use_kept_drug(r, i, &list[n], e));
+        caution_note(out, &list[n]);
         note_allergy(r, &list[n++]);
     }
     for (size_t i = 0; i < w->count; i++) {
@@ -235,6 +244,7 @@ static status use_all(run *r, const wish_list *w, advice_set *out, err *e)
                                 .written = x->written,
                                 .relevance = x->taken ? ADVICE_TAKEN : ADVICE_ASKED};
         TRY(use_drug(r, NULL, &list[n], e));
+        caution_note(out, &list[n]);
         note_allergy(r, &list[n++]);
     }
     headline_order(list, n);
@@ -290,6 +300,8 @@ static status run_all(run *r, const person *p, const str *asked, size_t asked_co
     TRY(view_chart(r, p, e));
     TRY(make_wishes(r, asked, asked_count, &wishes, e));
     TRY(run_prepare(r, e));
+    TRY(cautions_find(&r->engine->cautions, &r->chart, r->memory, &set.cautions, &set.caution_count,
+                      e));
     TRY(use_all(r, &wishes, &set, e));
     TRY(list_conversions(r, &set, e));
     TRY(suggest_tests(r, &set, e));

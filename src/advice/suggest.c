@@ -20,6 +20,7 @@ typedef struct candidate {
     advice_light worst_light;
     uint32_t worst_rank;
     str worst_action, worst_drug;
+    str site;   /* the gene is known but for this position */
     bool taken; /* one of the drugs is */
 } candidate;
 
@@ -74,6 +75,33 @@ static bool test_would_tell(const run *r, uint32_t gene, advice_gap gap)
     return gap != ADVICE_INDETERMINATE || part_tested(r->genetic[gene]);
 }
 
+/** Whether the gene has a result, so that only single positions may still be open. */
+static bool is_known(const finding *f)
+{
+    return f != NULL && (f->status == FINDING_CALLED || f->status == FINDING_AMBIGUOUS);
+}
+
+/** The position that a rule asks for by name; empty when it asks for none. */
+static str site_of_rule(const run *r, const advice_drug *d, uint32_t gene, str rule)
+{
+    const advice_engine *g = r->engine;
+    uint32_t at = map_get(&g->drug_index, d->name);
+    for (size_t i = 0; at != MAP_NONE && i < g->by_drug[at].rule_count; i++) {
+        const rule_program *p = g->by_drug[at].rules[i];
+        if (!str_eq(p->rule->id, rule)) continue;
+        for (size_t k = 0; k < p->when.count; k++) {
+            uint16_t step = p->when.code[k];
+            if (step >= CONDITION_OR) continue;
+            const condition_atom *atom = &g->conditions.atoms[step];
+            bool asks = atom->field == FIELD_VARIANT && atom->value_count > 0;
+            if (!asks || !str_eq(atom->name, g->genes[gene].name)) continue;
+            str site = atom->values[0].text;
+            return (str){site.p, str_find(site, ':')};
+        }
+    }
+    return (str){NULL, 0};
+}
+
 /** Genes of rows that hold for some results only, because positions were not tested. */
 static status add_parts(suggester *s, const advice_drug *d, err *e)
 {
@@ -102,7 +130,11 @@ static status collect(suggester *s, const advice_set *set, err *e)
             const advice_open_gene *o = &d->open[k];
             uint32_t gene = gene_index(r, o->gene);
             if (gene == r->engine->gene_count || !test_would_tell(r, gene, o->gap)) continue;
+            bool known = is_known(r->genetic[gene]);
+            str site = site_of_rule(r, d, gene, o->worst_rule);
+            if (known && site.n == 0) continue;
             TRY(add_drug(s, gene, d, o->worst_light, o->worst_rank, o->worst_action, e));
+            if (known) s->list[gene].site = site;
         }
         TRY(add_parts(s, d, e));
     }
@@ -119,8 +151,14 @@ static bool speaks_of(const rule_program *p, uint32_t gene)
     return false;
 }
 
-/** True when a rule about the gene asks for another dose or drug (not only for a further test), and
- *  no other rule does already. */
+/** Actions that say what to do first whatever the result is: another test, an algorithm. */
+static bool is_only_a_way(str action)
+{
+    return str_eq(action, STR("test_first")) || str_eq(action, STR("see_algorithm"));
+}
+
+/** True when a rule about the gene asks for another dose or drug, and no other rule does already. A
+ *  dose that changes for another gene may change again for this one. */
 static status drug_changes(run *r, const drug_program *d, uint32_t gene, bool *out, err *e)
 {
     kb_light with = KB_LIGHT_UNKNOWN, without = KB_LIGHT_UNKNOWN;
@@ -129,11 +167,12 @@ static status drug_changes(run *r, const drug_program *d, uint32_t gene, bool *o
         const rule_program *p = d->rules[i];
         TRY(rule_judge(r, p, &v, e));
         bool holds = !v.too_many && v.who != TRUTH_FALSE && v.true_count == v.combinations;
-        if (!holds || str_eq(p->rule->action, STR("test_first"))) continue;
+        if (!holds || is_only_a_way(p->rule->action)) continue;
         kb_light *side = speaks_of(p, gene) ? &with : &without;
         if (p->light > *side) *side = p->light;
     }
-    *out = with >= KB_LIGHT_CHANGE && with > without;
+    bool again = with == KB_LIGHT_CHANGE && without == KB_LIGHT_CHANGE;
+    *out = with >= KB_LIGHT_CHANGE && (with > without || again);
     return OK;
 }
 
@@ -275,6 +314,7 @@ static status add_share(run *r, const candidate *c, advice_test *t, err *e)
     const kb_frequency_list *list = &r->engine->frequencies;
     t->share_min = t->share_max = NAN;
     if (part_tested(r->genetic[c->gene])) return OK; /* what was read already rules people out */
+    if (c->site.n > 0) return OK;                    /* results are counted by gene */
     TRY(sum_groups(r, c, &sums, e));
     possible_groups(r, possible);
     for (size_t i = 0; i < list->group_count; i++) {
@@ -316,6 +356,13 @@ static int by_use(const void *x, const void *y)
     return str_cmp(a->test.gene, b->test.gene);
 }
 
+/** No person counted, of the groups that fit, has a result that asks for another dose. What may
+ *  have to be stopped is named however rare it is: none among some hundred is not never. */
+static bool nobody_needs_it(const advice_test *t)
+{
+    return t->worst_light < ADVICE_STOP && !isnan(t->share_max) && t->share_max <= 0;
+}
+
 static status rank(suggester *s, advice_set *out, err *e)
 {
     size_t n = 0;
@@ -327,15 +374,17 @@ static status rank(suggester *s, advice_set *out, err *e)
     for (uint32_t i = 0; i < r->engine->gene_count; i++) {
         candidate *c = &s->list[i];
         if (c->drug_count == 0) continue;
-        ranked *x = &order[n++];
+        ranked *x = &order[n];
         x->taken = c->taken;
         x->test = (advice_test){.gene = r->engine->genes[i].name,
+                                .site = c->site,
                                 .drugs = c->drugs,
                                 .drug_count = c->drug_count,
                                 .worst_light = c->worst_light,
                                 .worst_action = c->worst_action,
                                 .worst_drug = c->worst_drug};
         TRY(add_share(s->r, c, &x->test, e));
+        n += !nobody_needs_it(&x->test);
     }
     if (n > 1) qsort(order, n, sizeof *order, by_use);
     for (size_t i = 0; i < n; i++) tests[i] = order[i].test;

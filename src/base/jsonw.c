@@ -244,6 +244,18 @@ void jsonw_pair_i64(jsonw *w, const char *key, int64_t value)
     jsonw_i64(w, value);
 }
 
+void jsonw_pair_double(jsonw *w, const char *key, double value)
+{
+    jsonw_key(w, key);
+    jsonw_double(w, value);
+}
+
+void jsonw_pair_date(jsonw *w, const char *key, date when)
+{
+    char text[DATE_TEXT_MAX];
+    jsonw_pair_str_or_null(w, key, str_of(date_text(when, text)));
+}
+
 void jsonw_pair_bool(jsonw *w, const char *key, bool value)
 {
     jsonw_key(w, key);

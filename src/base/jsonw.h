@@ -6,6 +6,7 @@
 #ifndef PRECIS_BASE_JSONW_H
 #define PRECIS_BASE_JSONW_H
 
+#include "base/date.h"
 #include "base/text.h"
 
 enum { JSONW_DEPTH_MAX = 64 };
@@ -42,6 +43,10 @@ void jsonw_null(jsonw *w);
 void jsonw_pair_str(jsonw *w, const char *key, str value);
 void jsonw_pair_text(jsonw *w, const char *key, const char *value);
 void jsonw_pair_i64(jsonw *w, const char *key, int64_t value);
+/** NaN and infinities, which no value has, are null. */
+void jsonw_pair_double(jsonw *w, const char *key, double value);
+/** With the precision that is known; DATE_NONE is null. */
+void jsonw_pair_date(jsonw *w, const char *key, date when);
 void jsonw_pair_bool(jsonw *w, const char *key, bool value);
 /** An absent text (n = 0) is null: the empty text would be a value. */
 void jsonw_pair_str_or_null(jsonw *w, const char *key, str value);

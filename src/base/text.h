@@ -23,6 +23,16 @@ typedef struct str {
 /** For "%.*s". */
 #define STR_ARG(s) (int)((s).n > 400 ? 400 : (s).n), ((s).p == NULL ? "" : (s).p)
 
+/** ASCII, whatever the locale. */
+static inline bool char_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+static inline bool char_is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 str str_of(const char *terminated);
 bool str_eq(str a, str b);
 bool str_eq_ci(str a, str b);

@@ -26,11 +26,6 @@ static void skip(unit_reader *r, size_t n)
     r->rest = (str){r->rest.p + n, r->rest.n - n};
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* ---- arithmetic ---- */
 
 /** out = a * b^power; temperatures with a zero of their own stand alone. */
@@ -80,8 +75,8 @@ static size_t symbol_length(str rest)
             continue;
         }
         inside = c == '[';
-        if (is_digit(c) || c == '.' || c == '/' || c == '(' || c == ')' || c == '{' || c == '+' ||
-            c == '-') {
+        if (char_is_digit(c) || c == '.' || c == '/' || c == '(' || c == ')' || c == '{' ||
+            c == '+' || c == '-') {
             break;
         }
     }
@@ -93,9 +88,9 @@ static int read_exponent(unit_reader *r)
 {
     char sign = peek(r);
     if (sign == '+' || sign == '-') skip(r, 1);
-    bool stated = is_digit(peek(r));
+    bool stated = char_is_digit(peek(r));
     int v = 0;
-    for (; is_digit(peek(r)) && v < 1000; skip(r, 1)) v = v * 10 + (peek(r) - '0');
+    for (; char_is_digit(peek(r)) && v < 1000; skip(r, 1)) v = v * 10 + (peek(r) - '0');
     if (!stated) {
         r->ok = r->ok && sign != '+' && sign != '-';
         return 1;
@@ -131,9 +126,9 @@ static ucum_unit read_bracket(unit_reader *r)
 static ucum_unit read_number(unit_reader *r)
 {
     ucum_unit u = {.factor = 0};
-    for (; is_digit(peek(r)) && u.factor < 1e15; skip(r, 1))
+    for (; char_is_digit(peek(r)) && u.factor < 1e15; skip(r, 1))
         u.factor = u.factor * 10 + (peek(r) - '0');
-    r->ok = r->ok && u.factor > 0 && !is_digit(peek(r));
+    r->ok = r->ok && u.factor > 0 && !char_is_digit(peek(r));
     return u;
 }
 
@@ -144,7 +139,7 @@ static ucum_unit read_simple(unit_reader *r)
     r->ok = r->ok && n > 0 && unit_of_symbol((str){r->rest.p, n}, &base);
     if (!r->ok) return u;
     skip(r, n);
-    bool bare = !is_digit(peek(r)) && peek(r) != '-' && peek(r) != '+';
+    bool bare = !char_is_digit(peek(r)) && peek(r) != '-' && peek(r) != '+';
     if (bare) return base;
     r->ok = combine(&u, &base, read_exponent(r)) && r->ok;
     return u;
@@ -157,8 +152,8 @@ static ucum_unit read_component(unit_reader *r)
     if (c == '(') {
         u = read_bracket(r);
     } else if (c != '{') {
-        bool ten = symbol_length(r->rest) == 3 && is_digit(c);
-        u = is_digit(c) && !ten ? read_number(r) : read_simple(r);
+        bool ten = symbol_length(r->rest) == 3 && char_is_digit(c);
+        u = char_is_digit(c) && !ten ? read_number(r) : read_simple(r);
     }
     skip_annotations(r);
     return u;

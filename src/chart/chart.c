@@ -9,7 +9,7 @@
 
 #include "chart/chart_store.h"
 
-enum { ENTRIES_MAX = 1000000, TEXT_MAX = 300, SLOTS_FIRST = 64, PEOPLE_MAX = 64 };
+enum { ENTRIES_MAX = 1000000, TEXT_MAX = 300, SLOTS_FIRST = 64, PEOPLE_MAX = 64, LISTS = 9 };
 
 /* ---- lists and texts ---- */
 
@@ -83,11 +83,15 @@ static status index_drugs(chart *c, err *e)
     const kb_drug_list *d = c->setup.drugs;
     size_t n = d->count;
     for (size_t i = 0; i < d->count; i++) n += d->items[i].atc_count;
-    TRY(map_init(&c->drug_codes, &c->index_memory, n + 1, e));
+    TRY(map_init(&c->drug_codes, &c->index_memory, n + d->product_count + 1, e));
     for (uint32_t i = 0; i < d->count; i++) {
         const kb_drug *x = &d->items[i];
         if (x->rxnorm.n > 0) TRY(add_drug_code(c, "rxnorm", x->rxnorm, i, e));
         for (size_t k = 0; k < x->atc_count; k++) TRY(add_drug_code(c, "atc", x->atc[k], i, e));
+    }
+    for (size_t i = 0; i < d->product_count; i++) {
+        const kb_drug_product *x = &d->products[i];
+        TRY(add_drug_code(c, "rxnorm", x->rxnorm, x->drug, e));
     }
     return OK;
 }
@@ -107,20 +111,20 @@ status chart_new(const chart_setup *setup, chart **out, err *e)
     return OK;
 }
 
-static chart_list *const *lists_of(chart *c, chart_list *room[7])
+static chart_list *const *lists_of(chart *c, chart_list *room[LISTS])
 {
-    chart_list *all[7] = {&c->medicines, &c->values,   &c->said,  &c->allergies,
-                          &c->tallies,   &c->unknowns, &c->people};
+    chart_list *all[LISTS] = {&c->medicines, &c->values, &c->said,    &c->allergies, &c->tallies,
+                              &c->unknowns,  &c->people, &c->reasons, &c->vaccines};
     memcpy(room, all, sizeof all);
     return room;
 }
 
 void chart_free(chart *c)
 {
-    chart_list *room[7];
+    chart_list *room[LISTS];
     if (c == NULL) return;
     chart_list *const *lists = lists_of(c, room);
-    for (size_t i = 0; i < 7; i++) base_free(lists[i]->items);
+    for (size_t i = 0; i < LISTS; i++) base_free(lists[i]->items);
     base_free(c->unknown_slots);
     arena_release(&c->memory);
     arena_release(&c->index_memory);
@@ -129,15 +133,16 @@ void chart_free(chart *c)
 
 void chart_reset(chart *c)
 {
-    chart_list *room[7];
+    chart_list *room[LISTS];
     chart_list *const *lists = lists_of(c, room);
-    for (size_t i = 0; i < 7; i++) lists[i]->count = 0;
+    for (size_t i = 0; i < LISTS; i++) lists[i]->count = 0;
     if (c->unknown_room > 0) memset(c->unknown_slots, 0, c->unknown_room * sizeof(uint32_t));
     arena_reset(&c->memory);
     c->id = c->sex = (str){NULL, 0};
     c->birth = c->death = (date){.precision = DATE_NONE};
     c->has_patient = c->has_chosen = c->deceased = c->no_medicines = c->no_allergies = false;
     c->medicines_open = false;
+    c->contact = c->stay = (person_contact){.since = {.precision = DATE_NONE}};
     c->kept = c->trouble = false;
     c->entries = 0;
 }

@@ -81,6 +81,13 @@ bool chart_is_subject(chart *c, str reference);
  *  chosen (lists ids), E_NOTFOUND when the chosen one is not among them. */
 CHECKED status chart_end(chart *c, err *e);
 
+/** What a medicine was ordered for. */
+typedef struct chart_reason {
+    chart_concept what;
+    str when;        /**< onset of the condition; empty: the order's day counts */
+    const char *why; /**< it must not be used, or was not found ("reason_not_found"); else NULL */
+} chart_reason;
+
 typedef struct chart_medicine_entry {
     chart_concept what;
     str status;     /**< "active", "completed", "stopped" …, FHIR codes */
@@ -90,6 +97,14 @@ typedef struct chart_medicine_entry {
     str dose_unit;  /**< UCUM or "tablet" */
     double per_day; /**< administrations in a day, NaN */
     str route;
+    bool as_needed; /**< dose and per_day are the most, not what is taken */
+    bool uneven;    /**< days differ: dose and per_day are a mean */
+    bool summed;    /**< `dose` is what several administrations give in a day */
+    double most;    /**< where most_unit is stated: as needed, at most so much a day */
+    str most_unit;
+    str instruction;             /**< the first instruction in words */
+    const chart_reason *reasons; /**< what it was ordered for */
+    size_t reason_count;
 } chart_medicine_entry;
 CHECKED status chart_add_medicine(chart *c, str from, const chart_medicine_entry *m, err *e);
 
@@ -116,6 +131,12 @@ typedef struct chart_problem_entry {
 CHECKED status chart_add_condition(chart *c, str from, const chart_problem_entry *p, err *e);
 CHECKED status chart_add_procedure(chart *c, str from, const chart_problem_entry *p, err *e);
 CHECKED status chart_add_allergy(chart *c, str from, const chart_problem_entry *p, err *e);
+/** A vaccination that was given. */
+CHECKED status chart_add_vaccine(chart *c, str from, const chart_concept *what, str when, err *e);
+/** A visit or stay that took place or takes place; `kind` as in person_contact. The last one is
+ *  kept. `open`: it is said to go on. */
+CHECKED status chart_add_contact(chart *c, str from, const char *kind, str since, str until,
+                                 bool open, err *e);
 /** A condition of a relative (FamilyMemberHistory). */
 CHECKED status chart_add_family(chart *c, str from, const chart_concept *relation,
                                 const chart_problem_entry *p, err *e);

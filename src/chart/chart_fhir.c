@@ -246,6 +246,7 @@ static add_fn *adder_of(str type)
         {"Observation", chart_fhir_add_observation},    {"Condition", chart_fhir_add_condition},
         {"AllergyIntolerance", chart_fhir_add_allergy}, {"Procedure", chart_fhir_add_procedure},
         {"FamilyMemberHistory", chart_fhir_add_family}, {"DiagnosticReport", chart_fhir_add_report},
+        {"Immunization", chart_fhir_add_vaccine},       {"Encounter", chart_fhir_add_encounter},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (str_eq(type, str_of(all[i].type))) return all[i].add;
@@ -297,6 +298,7 @@ static status add_owned(reader *f, const fhir_resource *r, add_fn *add)
         TRY(chart_fhir_refuse(r, what, why));
         return chart_count(f->to, r->type, false, f->e);
     }
+    if (str_eq(r->type, STR("Condition"))) TRY(chart_fhir_note_condition(r, &f->medicines));
     if (add != NULL)
         TRY(add(r));
     else
@@ -451,7 +453,7 @@ status chart_fhir_read(stream *in, chart *into, err *e)
 {
     reader f = {.to = into, .name = stream_name(in), .e = e};
     status result = read_all(&f, in, e);
-    arena_release(&f.medicines.memory);
+    chart_fhir_release_medicines(&f.medicines);
     arena_release(&f.memory);
     base_free(f.seen);
     return result;

@@ -1,114 +1,14 @@
 /*
  * Medicines of FHIR R4: MedicationRequest, MedicationStatement, MedicationAdministration,
- * MedicationDispense, and the Medication that they may refer to, which may stand anywhere in the
- * input: those who wait for it are finished at the end. Knows FHIR's states and dosages; which drug
- * a code names and whether it is taken today is the chart's part.
+ * MedicationDispense, and the Medication and Conditions that they may refer to, which may stand
+ * anywhere in the input: those who wait for one are finished at the end. Knows FHIR's states; which
+ * drug a code names and whether it is taken today is the chart's part.
  */
 #include <math.h>
 #include <string.h>
 
 #include "chart/chart_fhir.h"
 #include "chart/chart_store.h"
-
-enum { MEDICATIONS_BYTES = 1 << 28 };
-
-/* ---- dosage ---- */
-
-typedef struct dosage {
-    double dose, per_day; /* NaN = not stated, or more than one */
-    str unit, route, from, until;
-} dosage;
-
-/* Administrations a day of FHIR's timing codes (v3 GTSAbbreviation). */
-static double per_day_of_code(str code)
-{
-    static const struct {
-        const char *code;
-        double per_day;
-    } codes[] = {{"QD", 1},  {"AM", 1},  {"PM", 1},  {"BED", 1}, {"BID", 2},
-                 {"TID", 3}, {"QID", 4}, {"Q4H", 6}, {"Q6H", 4}, {"QOD", 0.5}};
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
-        if (str_eq(code, str_of(codes[i].code))) return codes[i].per_day;
-    }
-    return NAN;
-}
-
-static double days_of_unit(str unit)
-{
-    static const struct {
-        const char *unit;
-        double days;
-    } units[] = {{"min", 1.0 / 1440}, {"h", 1.0 / 24}, {"d", 1}, {"wk", 7}};
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (str_eq(unit, str_of(units[i].unit))) return units[i].days;
-    }
-    return NAN; /* seconds, months and years are no dosing interval of a tablet */
-}
-
-/* Timing.repeat: "frequency" times each "period", or so many times of day. */
-static double per_day_of_repeat(const json_value *repeat)
-{
-    static const char *const vague[] = {"frequencyMax", "periodMax", "dayOfWeek", "count",
-                                        "countMax"};
-    double times = NAN, period = NAN;
-    for (size_t i = 0; i < sizeof vague / sizeof vague[0]; i++) {
-        if (json_get(repeat, vague[i]) != NULL) return NAN;
-    }
-    size_t hours = json_count(json_get(repeat, "timeOfDay"));
-    size_t moments = json_count(json_get(repeat, "when"));
-    if (!json_double(json_get(repeat, "frequency"), &times)) {
-        times = (double)(hours > 0 ? hours : moments);
-    }
-    bool dated = json_double(json_get(repeat, "period"), &period);
-    if (!dated && (hours > 0 || moments > 0)) return times;
-    period *= days_of_unit(chart_fhir_text(repeat, "periodUnit"));
-    return period > 0 && times > 0 ? times / period : NAN;
-}
-
-static double per_day_of(const json_value *one)
-{
-    bool as_needed = false;
-    const json_value *timing = json_get(one, "timing");
-    if (json_get(one, "asNeededCodeableConcept") != NULL || json_get(one, "asNeeded") != NULL) {
-        return NAN;
-    }
-    if (json_bool(json_get(one, "asNeededBoolean"), &as_needed) && as_needed) return NAN;
-    double per_day = per_day_of_repeat(json_get(timing, "repeat"));
-    return isfinite(per_day) ? per_day : per_day_of_code(chart_fhir_code(json_get(timing, "code")));
-}
-
-static void read_quantity(const json_value *quantity, dosage *out)
-{
-    if (chart_fhir_text(quantity, "comparator").n > 0) return;
-    if (json_double(json_get(quantity, "value"), &out->dose)) out->unit = chart_fhir_unit(quantity);
-}
-
-/* "Oral route (qualifier value)": without the tag that SNOMED CT puts behind its names. */
-static str route_of(const json_value *one)
-{
-    str route = chart_fhir_label(one, "route");
-    size_t tag = str_find(route, '(');
-    bool tagged = tag > 0 && tag < route.n && route.p[route.n - 1] == ')';
-    return tagged ? str_trim((str){route.p, tag}) : route;
-}
-
-/* `list` is dosageInstruction or dosage. Two instructions are no single dose. */
-static void read_dosage(const json_value *list, dosage *out)
-{
-    const json_value *one = json_at(list, 0);
-    const json_value *rates = json_get(one, "doseAndRate");
-    const char *const bounds[] = {"timing", "repeat", "boundsPeriod", NULL};
-    out->dose = out->per_day = NAN;
-    out->route = route_of(one);
-    out->from = chart_fhir_text(json_path(one, bounds), "start");
-    out->until = chart_fhir_text(json_path(one, bounds), "end");
-    if (json_count(list) != 1) {
-        out->until = (str){NULL, 0};
-        return;
-    }
-    if (json_count(rates) == 1) read_quantity(json_get(json_at(rates, 0), "doseQuantity"), out);
-    out->per_day = per_day_of(one);
-}
 
 /* ---- what is stated to be taken ---- */
 
@@ -188,26 +88,47 @@ static void read_period(const json_value *v, chart_medicine_entry *out)
     if (end.n > 0) out->until = end;
 }
 
-/* Everything but the drug. */
-static void read_entry(const fhir_resource *r, chart_medicine_entry *out, char room[DATE_TEXT_MAX])
+static void give_dosage(const fhir_dosage *d, chart_medicine_entry *out)
 {
-    dosage d = {0};
+    out->dose = d->dose;
+    out->dose_unit = d->unit;
+    out->per_day = d->per_day;
+    out->route = d->route;
+    out->until = d->until;
+    out->as_needed = d->as_needed;
+    out->uneven = d->uneven;
+    out->summed = d->summed;
+    out->most = d->most;
+    out->most_unit = d->most_unit;
+}
+
+static str instruction_of(const json_value *v)
+{
+    const json_value *given = json_get(v, "dosage"), *list = json_get(v, "dosageInstruction");
+    const json_value *one =
+        json_is(given, JSON_OBJECT) ? given : json_at(given != NULL ? given : list, 0);
+    str text = chart_fhir_text(one, "text");
+    return text.n > 0 ? text : chart_fhir_text(one, "patientInstruction");
+}
+
+/* Everything but the drug. `doubt`: why there is no one dose, or NULL. */
+static void read_entry(const fhir_resource *r, chart_medicine_entry *out, char room[DATE_TEXT_MAX],
+                       const char **doubt)
+{
+    fhir_dosage d = {.dose = NAN, .per_day = NAN, .most = NAN};
     const json_value *v = r->v, *given = json_get(v, "dosage");
     bool request = str_eq(r->type, STR("MedicationRequest"));
     bool dispense = str_eq(r->type, STR("MedicationDispense"));
     out->status = chart_fhir_text(v, "status");
     if (json_is(given, JSON_OBJECT)) { /* MedicationAdministration: one dose on one occasion */
-        d.dose = d.per_day = NAN;
-        d.route = route_of(given);
-        read_quantity(json_get(given, "dose"), &d);
+        d.route = chart_fhir_route(given);
+        chart_fhir_amount(json_get(given, "dose"), &d.dose, &d.unit);
     } else {
-        read_dosage(given != NULL ? given : json_get(v, "dosageInstruction"), &d);
+        chart_fhir_dosage(given != NULL ? given : json_get(v, "dosageInstruction"), &d);
     }
-    out->dose = d.dose;
-    out->dose_unit = d.unit;
-    out->per_day = d.per_day;
-    out->route = d.route;
-    out->until = d.until;
+    give_dosage(&d, out);
+    out->instruction = instruction_of(v);
+    *doubt = d.doubt;
     if (request) {
         out->when = chart_fhir_text(v, "authoredOn");
         if (out->when.n == 0) out->when = d.from;
@@ -219,22 +140,6 @@ static void read_entry(const fhir_resource *r, chart_medicine_entry *out, char r
 }
 
 /* ---- Medication ---- */
-
-struct fhir_medication {
-    fhir_medication *next;
-    str id, full_url;
-    const chart_coding *coding;
-    size_t count;
-    str text;
-    const char *why; /* it must not be used; else NULL */
-    bool used;       /* someone referred to it */
-};
-
-struct fhir_pending {
-    fhir_pending *next;
-    str type, from, reference, display;
-    chart_medicine_entry entry;
-};
 
 static bool named(const chart_concept *what)
 {
@@ -266,32 +171,6 @@ static bool read_medication(const json_value *v, arena *a, chart_concept *out)
     return true;
 }
 
-static status keep_concept(arena *a, const chart_concept *from, fhir_medication *to, err *e)
-{
-    chart_coding *all = ARENA_ARRAY(a, chart_coding, from->count + 1);
-    TRY_MEM(e, all);
-    for (size_t i = 0; i < from->count; i++) {
-        all[i].system = str_copy(a, from->coding[i].system);
-        all[i].code = str_copy(a, from->coding[i].code);
-        all[i].display = str_copy(a, from->coding[i].display);
-        TRY_MEM(e, all[i].system.p);
-        TRY_MEM(e, all[i].code.p);
-        TRY_MEM(e, all[i].display.p);
-    }
-    to->coding = all;
-    to->count = from->count;
-    to->text = str_copy(a, from->text);
-    TRY_MEM(e, to->text.p);
-    return OK;
-}
-
-static void give_concept(const fhir_medication *m, chart_concept *out)
-{
-    for (size_t i = 0; i < m->count; i++) out->coding[i] = m->coding[i];
-    out->count = m->count;
-    out->text = m->text;
-}
-
 /* NULL, or why this Medication must not be used. */
 static const char *why_not_medication(const json_value *v, arena *a, chart_concept *what)
 {
@@ -303,151 +182,176 @@ static const char *why_not_medication(const json_value *v, arena *a, chart_conce
 
 status chart_fhir_add_medication(const fhir_resource *r, fhir_medicines *all)
 {
-    arena *a = &all->memory;
     chart_concept what = {0};
-    if (a->total > MEDICATIONS_BYTES) {
-        FAIL(r->e, E_LIMIT, "too many Medication resources in one input");
-    }
-    fhir_medication *m = ARENA_NEW(a, fhir_medication);
-    TRY_MEM(r->e, m);
-    m->why = why_not_medication(r->v, a, &what);
-    TRY(keep_concept(a, &what, m, r->e));
-    m->id = str_copy(a, chart_fhir_text(r->v, "id"));
-    m->full_url = str_copy(a, r->full_url);
-    TRY_MEM(r->e, m->id.p);
-    TRY_MEM(r->e, m->full_url.p);
-    m->next = all->known;
-    all->known = m;
-    all->count++;
-    return OK;
+    str never = {NULL, 0};
+    arena_reset(&all->scratch);
+    const char *why = why_not_medication(r->v, &all->scratch, &what);
+    return chart_fhir_shelve(r, &all->memory, &all->medications, &what, never, why);
 }
 
-/* ---- finding one ---- */
+/* ---- those who wait ---- */
 
-/* "Medication/12" of "https://server/fhir/Medication/12/_history/3" too; else the whole. */
-static str local_part(str reference)
+struct fhir_pending {
+    fhir_pending *next;
+    str type, from, reference, display; /* reference: to a Medication; empty = `entry` has it */
+    chart_medicine_entry entry;
+    fhir_reason *reasons;
+    size_t reason_count;
+};
+
+static status keep_texts(arena *a, const str *from, str *const *to, size_t n, err *e)
 {
-    str kind = STR("Medication/"), found = reference;
-    for (size_t i = 0; i + kind.n <= reference.n; i++) {
-        if (memcmp(reference.p + i, kind.p, kind.n) != 0) continue;
-        found = (str){reference.p + i, reference.n - i};
-        size_t id = str_find((str){found.p + kind.n, found.n - kind.n}, '/');
-        found.n = kind.n + id;
-    }
-    return found;
-}
-
-typedef struct directory {
-    map by_name; /* full URL, "Medication/id" */
-    fhir_medication **items;
-} directory;
-
-static status add_name(directory *d, str name, uint32_t at, err *e)
-{
-    if (name.n == 0 || map_get(&d->by_name, name) != MAP_NONE) return OK;
-    return map_add(&d->by_name, name, at, e);
-}
-
-static status make_directory(fhir_medicines *all, directory *d, err *e)
-{
-    uint32_t n = 0;
-    d->items = ARENA_ARRAY(&all->memory, fhir_medication *, all->count + 1);
-    TRY_MEM(e, d->items);
-    TRY(map_init(&d->by_name, &all->memory, all->count * 2 + 1, e));
-    for (fhir_medication *m = all->known; m != NULL; m = m->next) {
-        char *local = arena_printf(&all->memory, "Medication/%.*s", STR_ARG(m->id));
-        TRY_MEM(e, local);
-        d->items[n] = m;
-        TRY(add_name(d, m->full_url, n, e));
-        if (m->id.n > 0) TRY(add_name(d, str_of(local), n, e));
-        n++;
+    for (size_t i = 0; i < n; i++) {
+        *to[i] = str_copy(a, from[i]);
+        TRY_MEM(e, to[i]->p);
     }
     return OK;
 }
 
-static fhir_medication *find(const directory *d, str reference)
+static status keep_reasons(arena *a, const fhir_reason *from, size_t count, fhir_pending *p, err *e)
 {
-    uint32_t at = map_get(&d->by_name, reference);
-    if (at == MAP_NONE) at = map_get(&d->by_name, local_part(reference));
-    return at == MAP_NONE ? NULL : d->items[at];
+    p->reasons = ARENA_ARRAY(a, fhir_reason, count + 1);
+    TRY_MEM(e, p->reasons);
+    p->reason_count = count;
+    for (size_t i = 0; i < count; i++) {
+        fhir_reason *to = &p->reasons[i];
+        const str texts[] = {from[i].reference, from[i].reason.when};
+        *to = from[i];
+        TRY(chart_fhir_keep_concept(a, &from[i].reason.what, &to->reason.what, e));
+        TRY(keep_texts(a, texts, (str *const[]){&to->reference, &to->reason.when}, 2, e));
+    }
+    return OK;
 }
 
-/* ---- adding ---- */
-
-static status wait(const fhir_resource *r, fhir_medicines *all, const chart_medicine_entry *entry,
-                   str reference, str display)
+/* Everything is copied: the resource is gone when its turn comes. */
+static status wait(const fhir_resource *r, fhir_medicines *all, const fhir_pending *one)
 {
     arena *a = &all->memory;
     fhir_pending *p = ARENA_NEW(a, fhir_pending);
     TRY_MEM(r->e, p);
-    p->entry = *entry;
-    str *to[] = {&p->type,         &p->from,       &p->reference,   &p->display,
-                 &p->entry.status, &p->entry.when, &p->entry.until, &p->entry.dose_unit,
-                 &p->entry.route};
-    const str from[] = {r->type,     r->from,      reference,        display,     entry->status,
-                        entry->when, entry->until, entry->dose_unit, entry->route};
-    for (size_t i = 0; i < sizeof to / sizeof to[0]; i++) {
-        *to[i] = str_copy(a, from[i]);
-        TRY_MEM(r->e, to[i]->p);
-    }
+    *p = *one;
+    chart_medicine_entry *entry = &p->entry;
+    TRY(chart_fhir_keep_concept(a, &one->entry.what, &entry->what, r->e));
+    str *const to[] = {&p->type,       &p->from,          &p->reference,      &p->display,
+                       &entry->status, &entry->when,      &entry->until,      &entry->dose_unit,
+                       &entry->route,  &entry->most_unit, &entry->instruction};
+    const str from[] = {r->type,       r->from,          one->reference,    one->display,
+                        entry->status, entry->when,      entry->until,      entry->dose_unit,
+                        entry->route,  entry->most_unit, entry->instruction};
+    TRY(keep_texts(a, from, to, sizeof to / sizeof to[0], r->e));
+    TRY(keep_reasons(a, one->reasons, one->reason_count, p, r->e));
     p->next = all->waiting;
     all->waiting = p;
     return OK;
 }
 
-static status add_referred(const fhir_resource *r, fhir_medicines *all, chart_medicine_entry *entry,
-                           const json_value *link, bool *waits)
+static bool must_wait(const fhir_pending *p)
 {
-    str reference = chart_fhir_text(link, "reference"), display = chart_fhir_text(link, "display");
+    bool waits = p->reference.n > 0;
+    for (size_t i = 0; i < p->reason_count; i++) waits = waits || p->reasons[i].reference.n > 0;
+    return waits;
+}
+
+/* ---- adding ---- */
+
+/* The Medication that `link` names: within the resource now, else at the end. `why`: it must not be
+ * used. */
+static void read_link(const fhir_resource *r, const json_value *link, arena *a, fhir_pending *p,
+                      const char **why)
+{
+    str reference = chart_fhir_text(link, "reference");
     const json_value *inside = chart_fhir_contained(r->v, reference);
-    *waits = inside == NULL;
-    if (*waits) return wait(r, all, entry, reference, display);
-    if (!str_eq(chart_fhir_text(inside, "resourceType"), STR("Medication"))) {
-        return chart_fhir_refuse(r, display, "not_r4");
+    p->display = chart_fhir_text(link, "display");
+    if (inside == NULL) {
+        p->reference = reference.n > 0 ? reference : STR("?");
+    } else if (!str_eq(chart_fhir_text(inside, "resourceType"), STR("Medication"))) {
+        *why = "not_r4";
+    } else {
+        *why = why_not_medication(inside, a, &p->entry.what);
     }
-    const char *why = why_not_medication(inside, &all->memory, &entry->what);
-    if (why != NULL) return chart_fhir_refuse(r, display, why);
-    return chart_add_medicine(r->to, r->from, entry, r->e);
+}
+
+static str label_of(const json_value *v)
+{
+    const json_value *link = json_get(v, "medicationReference");
+    str label = chart_fhir_label(v, "medicationCodeableConcept");
+    if (label.n == 0) label = chart_fhir_label(json_get(v, "medication"), "concept"); /* R5 */
+    if (label.n == 0) label = chart_fhir_text(link, "display");
+    return label.n > 0 ? label : chart_fhir_text(link, "reference");
+}
+
+/* The drug, or where it will be found. */
+static const char *read_drug(const fhir_resource *r, arena *a, fhir_pending *p)
+{
+    const json_value *link = json_get(r->v, "medicationReference");
+    const json_value *concept = json_get(r->v, "medicationCodeableConcept");
+    const char *why = NULL;
+    if (!chart_fhir_concept(concept, &p->entry.what) || (link != NULL && concept != NULL)) {
+        return "not_r4";
+    }
+    if (link != NULL) {
+        read_link(r, link, a, p, &why);
+        return why;
+    }
+    return named(&p->entry.what) ? NULL : "no_code";
+}
+
+/* An active order whose time is over: nobody ended it, and it may be taken still. */
+static bool is_stale(const fhir_resource *r)
+{
+    date end;
+    const json_value *supply = json_get(r->v, "dispenseRequest");
+    str text = chart_fhir_text_in(supply, "validityPeriod", "end");
+    bool active = str_eq(chart_fhir_text(r->v, "status"), STR("active"));
+    return active && date_parse(text, &end) && date_order(end, r->to->setup.as_of) < 0;
 }
 
 status chart_fhir_add_medicine(const fhir_resource *r, fhir_medicines *all, bool *waits)
 {
-    *waits = false;
+    arena *a = &all->scratch;
+    fhir_pending p = {0};
     char room[DATE_TEXT_MAX];
-    chart_medicine_entry entry = {0};
-    const json_value *link = json_get(r->v, "medicationReference");
-    const json_value *concept = json_get(r->v, "medicationCodeableConcept");
-    str label = chart_fhir_label(r->v, "medicationCodeableConcept");
-    if (label.n == 0) label = chart_fhir_label(json_get(r->v, "medication"), "concept"); /* R5 */
-    if (label.n == 0) label = chart_fhir_text(link, "display");
-    if (label.n == 0) label = chart_fhir_text(link, "reference");
-    const char *why = why_not(r);
+    const char *why = why_not(r), *doubt = NULL;
+    str label = label_of(r->v);
+    *waits = false;
+    arena_reset(a);
+    if (why == NULL) why = read_drug(r, a, &p);
     if (why != NULL) return chart_fhir_refuse(r, label, why);
-    if (!chart_fhir_concept(concept, &entry.what) || (link != NULL && concept != NULL)) {
-        return chart_fhir_refuse(r, label, "not_r4");
-    }
-    read_entry(r, &entry, room);
-    if (link != NULL) return add_referred(r, all, &entry, link, waits);
-    if (!named(&entry.what)) return chart_fhir_refuse(r, label, "no_code");
-    return chart_add_medicine(r->to, r->from, &entry, r->e);
+    read_entry(r, &p.entry, room, &doubt);
+    if (doubt != NULL) TRY(chart_fhir_refuse(r, label, doubt));
+    if (is_stale(r)) TRY(chart_fhir_refuse(r, label, "stale_order"));
+    TRY(chart_fhir_reasons(r, a, &p.reasons, &p.reason_count));
+    *waits = must_wait(&p);
+    if (*waits) return wait(r, all, &p);
+    TRY(chart_fhir_resolve_reasons(&all->conditions, p.reasons, p.reason_count, a, &p.entry, r->e));
+    return chart_add_medicine(r->to, r->from, &p.entry, r->e);
 }
 
 /* The Medication it waited for is there, or else what the reference itself says in words. */
-static status finish(const directory *d, fhir_pending *p, chart *to, err *e)
+static status finish_drug(const fhir_medicines *all, fhir_pending *p, chart *to, err *e)
 {
-    fhir_medication *m = find(d, p->reference);
+    fhir_known *m = chart_fhir_find(&all->medications, STR("Medication"), p->reference);
     str said = p->display.n > 0 ? p->display : p->reference;
     if (m != NULL) m->used = true;
-    if (m != NULL && m->why != NULL) {
-        TRY(chart_add_unknown(to, p->from, said, m->why, e));
-    } else if (m != NULL) {
-        give_concept(m, &p->entry.what);
-        TRY(chart_add_medicine(to, p->from, &p->entry, e));
-    } else {
-        TRY(chart_add_unknown(to, p->from, said, "unresolved_reference", e));
-        p->entry.what.text = p->display;
-        if (p->display.n > 0) TRY(chart_add_medicine(to, p->from, &p->entry, e));
+    if (m != NULL && m->why != NULL) return chart_add_unknown(to, p->from, said, m->why, e);
+    if (m != NULL) {
+        chart_fhir_give_concept(m, &p->entry.what);
+        return chart_add_medicine(to, p->from, &p->entry, e);
     }
+    TRY(chart_add_unknown(to, p->from, said, "unresolved_reference", e));
+    p->entry.what.text = p->display;
+    return p->display.n > 0 ? chart_add_medicine(to, p->from, &p->entry, e) : OK;
+}
+
+static status finish(fhir_medicines *all, fhir_pending *p, chart *to, err *e)
+{
+    arena *a = &all->scratch;
+    arena_reset(a);
+    TRY(chart_fhir_resolve_reasons(&all->conditions, p->reasons, p->reason_count, a, &p->entry, e));
+    if (p->reference.n > 0)
+        TRY(finish_drug(all, p, to, e));
+    else
+        TRY(chart_add_medicine(to, p->from, &p->entry, e));
     return chart_count(to, p->type, true, e);
 }
 
@@ -465,15 +369,21 @@ static fhir_pending *reversed(fhir_pending *list)
 
 status chart_fhir_end_medicines(fhir_medicines *all, chart *to, err *e)
 {
-    directory d = {0};
-    TRY(make_directory(all, &d, e));
+    TRY(chart_fhir_index(&all->medications, &all->memory, "Medication", e));
+    TRY(chart_fhir_index(&all->conditions, &all->memory, "Condition", e));
     for (fhir_pending *p = reversed(all->waiting); p != NULL; p = p->next) {
-        TRY(finish(&d, p, to, e));
+        TRY(finish(all, p, to, e));
     }
     all->waiting = NULL;
-    for (const fhir_medication *m = all->known; m != NULL; m = m->next) {
+    for (const fhir_known *m = all->medications.known; m != NULL; m = m->next) {
         to->kept = m->used && m->why == NULL;
         TRY(chart_count(to, STR("Medication"), true, e));
     }
     return OK;
+}
+
+void chart_fhir_release_medicines(fhir_medicines *all)
+{
+    arena_release(&all->memory);
+    arena_release(&all->scratch);
 }

@@ -175,6 +175,12 @@ static status read_what(const fhir_resource *r, chart_problem_entry *out, bool *
     return OK;
 }
 
+static bool is_present(str clinical)
+{
+    return str_eq(clinical, STR("active")) || str_eq(clinical, STR("recurrence")) ||
+           str_eq(clinical, STR("relapse"));
+}
+
 status chart_fhir_add_condition(const fhir_resource *r)
 {
     chart_problem_entry p = {0};
@@ -183,12 +189,15 @@ status chart_fhir_add_condition(const fhir_resource *r)
     if (!good) return OK;
     if (!read_statuses(r->v, &p))
         return chart_fhir_refuse(r, chart_fhir_label(r->v, "code"), "not_r4");
-    read_dates(r->v, "onsetDateTime", "onsetPeriod", &p);
-    if (p.when.n == 0) p.when = chart_fhir_text(r->v, "recordedDate");
+    p.when = chart_fhir_onset(r->v);
     p.until = chart_fhir_text(r->v, "abatementDateTime");
     if (p.until.n == 0) p.until = chart_fhir_text_in(r->v, "abatementPeriod", "end");
     /* R4, con-4: a condition that abated is inactive, resolved or in remission */
-    if (p.clinical.n == 0 && has_abatement(r->v)) p.clinical = STR("resolved");
+    bool abated = has_abatement(r->v);
+    if (abated && p.until.n == 0 && is_present(p.clinical)) {
+        return chart_fhir_refuse(r, chart_fhir_label(r->v, "code"), "conflict");
+    }
+    if (p.clinical.n == 0 && abated) p.clinical = STR("resolved");
     return chart_add_condition(r->to, r->from, &p, r->e);
 }
 
@@ -207,8 +216,7 @@ status chart_fhir_add_allergy(const fhir_resource *r)
     if (!good) return OK;
     if (!read_statuses(r->v, &p))
         return chart_fhir_refuse(r, chart_fhir_label(r->v, "code"), "not_r4");
-    read_dates(r->v, "onsetDateTime", "onsetPeriod", &p);
-    if (p.when.n == 0) p.when = chart_fhir_text(r->v, "recordedDate");
+    p.when = chart_fhir_onset(r->v);
     return chart_add_allergy(r->to, r->from, &p, r->e);
 }
 

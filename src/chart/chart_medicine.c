@@ -6,9 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/ucum.h"
 #include "chart/chart_store.h"
 
-enum { WORDS_MAX = 64, WINDOW_MAX = 6 };
+enum { WORDS_MAX = 64, WINDOW_MAX = 6, DAY_MG_MAX = 1000000 }; /* a kilogram: no dose */
 
 /* ---- words of a text ---- */
 
@@ -37,14 +38,14 @@ static void split_words(str text, word_list *out)
     }
 }
 
-/** The text of `n` words from `at`, when only blanks stand between them. */
-static bool phrase(const word_list *w, size_t at, size_t n, str *out)
+/** The text of `n` words from `at`, when only characters of `gaps` stand between them. */
+static bool phrase(const word_list *w, size_t at, size_t n, const char *gaps, str *out)
 {
     if (at + n > w->count) return false;
     for (size_t i = at; i + 1 < at + n; i++) {
         const char *gap = w->word[i].p + w->word[i].n, *next = w->word[i + 1].p;
         for (; gap < next; gap++) {
-            if (*gap != ' ' && *gap != '\t') return false;
+            if (strchr(gaps, *gap) == NULL) return false;
         }
     }
     const char *end = w->word[at + n - 1].p + w->word[at + n - 1].n;
@@ -102,6 +103,8 @@ static bool note_words(const chart *c, str words, medicine_text *out)
         if (!str_eq(rows[i]->kind, STR("medicine"))) continue;
         known = true;
         if (says(rows[i], "unclear")) out->unclear = true;
+        if (says(rows[i], "as_needed")) out->as_needed = true;
+        if (says(rows[i], "reason") && out->reason.n == 0) out->reason = words;
         if (says(rows[i], "route") && out->route.n == 0) out->route = rows[i]->value;
         if (!says(rows[i], "per_day") || !str_to_double(rows[i]->value, &v)) continue;
         bool first = isnan(out->per_day); /* "daily" and "weekly" in one text: neither */
@@ -115,7 +118,7 @@ static size_t words_at(const chart *c, const word_list *w, size_t at, medicine_t
 {
     str words;
     for (size_t n = 4; n > 0; n--) {
-        if (phrase(w, at, n, &words) && note_words(c, words, out)) return n;
+        if (phrase(w, at, n, " \t/", &words) && note_words(c, words, out)) return n;
     }
     return 1;
 }
@@ -135,11 +138,53 @@ static size_t drug_at(const chart *c, const word_list *w, size_t at, const kb_dr
 {
     str name;
     for (size_t n = WINDOW_MAX; n > 0; n--) {
-        if (!phrase(w, at, n, &name)) continue;
+        if (!phrase(w, at, n, " \t", &name)) continue;
         *drug = kb_drug_find(c->setup.drugs, name, NULL);
         if (*drug != NULL) return n;
     }
     return 0;
+}
+
+/** "1-0-1", "2-0-1-0", "0.5-0-1": units in the morning, at noon, in the evening, at night. Their
+ * sum and the largest; 0 when it is none. Figures of one digit: a date is none. */
+static double by_times_of_day(str word, double *most)
+{
+    double sum = 0;
+    *most = 0;
+    size_t figures = 0;
+    str part;
+    while (str_next(&word, '-', &part)) {
+        double v = 0;
+        bool whole = part.n == 1 && char_is_digit(part.p[0]);
+        bool half = str_eq(part, STR("0.5")) || str_eq(part, STR("1.5"));
+        if ((!whole && !half) || !str_to_double(part, &v)) return 0;
+        sum += v;
+        *most = fmax(*most, v);
+        figures++;
+    }
+    return figures == 3 || figures == 4 ? sum : 0;
+}
+
+/** "2x500", or 500 behind an "x" of its own: two at once or twice a day, nobody knows. */
+static bool is_multiplied(const word_list *w, size_t at)
+{
+    str word = w->word[at];
+    size_t n = 0;
+    while (n < word.n && char_is_digit(word.p[n])) n++;
+    bool within = n > 0 && n + 1 < word.n && (word.p[n] == 'x' || word.p[n] == 'X') &&
+                  char_is_digit(word.p[n + 1]);
+    bool behind = at > 0 && (str_eq_ci(w->word[at - 1], STR("x")) ||
+                             str_eq(w->word[at - 1], STR("\xc3\x97")));
+    return within || behind;
+}
+
+static void note_times(str word, medicine_text *out)
+{
+    double most, sum = by_times_of_day(word, &most);
+    if (!(sum > 0)) return;
+    out->summed = out->summed || most > 1;
+    bool first = isnan(out->per_day) || (out->per_day >= sum && out->per_day <= sum);
+    out->per_day = first ? sum : INFINITY;
 }
 
 static void read_words(const chart *c, str text, medicine_text *out)
@@ -152,6 +197,7 @@ static void read_words(const chart *c, str text, medicine_text *out)
         size_t used = drug_at(c, &w, i, &drug);
         if (used > 0) {
             person_match match = used == w.count ? PERSON_MATCH_NAME : PERSON_MATCH_WITHIN;
+            if (out->count == 0) out->first = (size_t)(w.word[i].p - text.p);
             last = add_drug(out, drug, match);
             i += used;
             continue;
@@ -159,9 +205,12 @@ static void read_words(const chart *c, str text, medicine_text *out)
         double mg = strength_at(&w, i);
         if (isfinite(mg)) {
             out->parts++;
-            if (last != NULL) last->strength_mg = isfinite(last->strength_mg) ? INFINITY : mg;
+            if (last != NULL) last->strength_mg = isnan(last->strength_mg) ? mg : INFINITY;
         }
-        i += words_at(c, &w, i, out);
+        if (is_multiplied(&w, i) && last != NULL) last->strength_mg = INFINITY;
+        size_t known = words_at(c, &w, i, out);
+        if (known == 1) note_times(w.word[i], out);
+        i += known;
     }
     if (isinf(out->per_day)) out->per_day = NAN;
     for (size_t i = 0; i < out->count; i++) { /* two strengths: it is not clear which */
@@ -183,6 +232,14 @@ static const kb_drug *drug_of_code(const chart *c, const chart_coding *coding)
     return at == MAP_NONE ? NULL : &c->setup.drugs->items[at];
 }
 
+static bool holds(str text, str part)
+{
+    for (size_t i = 0; i + part.n <= text.n; i++) {
+        if (str_eq((str){text.p + i, part.n}, part)) return true;
+    }
+    return false;
+}
+
 static bool says_none(const chart *c, str text)
 {
     const kb_problem *rows[KB_PROBLEMS_MAX];
@@ -193,24 +250,133 @@ static bool says_none(const chart *c, str text)
     return false;
 }
 
+/** Whether a code names none of the drugs that the words name. A combination is one of its parts.
+ */
+static bool is_another(const medicine_text *t, size_t in_words, const kb_drug *drug)
+{
+    for (size_t i = 0; i < in_words; i++) {
+        str name = t->drugs[i].drug->name;
+        if (t->drugs[i].drug == drug || holds(drug->name, name) || holds(name, drug->name)) {
+            return false;
+        }
+    }
+    return in_words > 0;
+}
+
+/** Two code systems that name one drug each, and not the same. */
+static bool codes_differ(const chart *c, const chart_concept *what, size_t in_words)
+{
+    for (size_t i = 0; i < what->count && in_words == 0; i++) {
+        const kb_drug *drug = drug_of_code(c, &what->coding[i]);
+        for (size_t k = 0; k < i && drug != NULL; k++) {
+            const kb_drug *other = drug_of_code(c, &what->coding[k]);
+            str here = kb_code_system(what->coding[i].system);
+            if (other == NULL || other == drug) continue;
+            if (!str_eq(here, kb_code_system(what->coding[k].system))) return true;
+        }
+    }
+    return false;
+}
+
+/** A letter next to place `at`, across blanks: `step` -1 before it, 1 behind it. */
+static bool letter_beside(str text, size_t at, int step)
+{
+    size_t i = at + (size_t)step;
+    while (i < text.n && text.p[i] == ' ') i += (size_t)step;
+    return i < text.n && (char_is_letter(text.p[i]) || (unsigned char)text.p[i] >= 0x80);
+}
+
+/** The word that ends before place `at` ("MG" of "10 MG/ML"). */
+static str word_before(str text, size_t at)
+{
+    size_t begin = at;
+    while (begin > 0 && char_is_letter(text.p[begin - 1])) begin--;
+    return (str){text.p + begin, at - begin};
+}
+
+static bool is_unit(str word)
+{
+    ucum_unit u;
+    return word.n > 0 && (ucum_parse(word, &u) || ucum_parse_informal(word, &u));
+}
+
+static size_t figure_at(str text, size_t at, double *v)
+{
+    size_t n = 0;
+    while (at + n < text.n && (char_is_digit(text.p[at + n]) || text.p[at + n] == '.')) n++;
+    return str_to_double((str){text.p + at, n}, v) ? n : 0;
+}
+
+/** "75/10", "5/325": two strengths of one product; not "1/2" of a tablet, not a date. */
+static bool has_two_strengths(str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        double first, second;
+        size_t n = figure_at(text, i, &first), m;
+        size_t mark = i + n;
+        if (n == 0) continue;
+        m = mark < text.n && text.p[mark] == '/' ? figure_at(text, mark + 1, &second) : 0;
+        bool third = mark + 1 + m < text.n && text.p[mark + 1 + m] == '/';
+        if (m > 0 && !third && second >= 5) return true;
+        i = m > 0 ? mark + m : mark;
+    }
+    return false;
+}
+
+/** Parts of a product that its text lists with '/' or '+' between names; 0 when it lists none. A
+ *  part that no table knows is a part all the same. */
+static unsigned listed_parts(str text)
+{
+    unsigned marks = 0;
+    for (size_t i = 1; i + 1 < text.n; i++) {
+        bool mark = text.p[i] == '/' || text.p[i] == '+';
+        if (!mark || !letter_beside(text, i, -1) || !letter_beside(text, i, 1)) continue;
+        bool spaced = text.p[i - 1] == ' ' || text.p[i + 1] == ' ';
+        if (spaced || !is_unit(word_before(text, i))) marks++;
+    }
+    if (marks == 0 && has_two_strengths(text)) return 2;
+    return marks == 0 ? 0 : marks + 1;
+}
+
+/** The label, and where that names no drug the displays of its codes, which say the same again. */
+static void read_texts(const chart *c, const chart_concept *what, medicine_text *out)
+{
+    read_words(c, chart_label(what), out);
+    unsigned parts = out->parts;
+    for (size_t i = 0; i < what->count && out->count == 0; i++) {
+        out->parts = 0;
+        if (what->coding[i].display.n > 0) read_words(c, what->coding[i].display, out);
+        if (out->parts > parts) parts = out->parts;
+    }
+    out->parts = parts;
+}
+
+static void read_codes(const chart *c, const chart_concept *what, medicine_text *out)
+{
+    size_t in_words = out->count;
+    out->conflict = codes_differ(c, what, in_words);
+    for (size_t i = 0; i < what->count; i++) {
+        const kb_drug *drug = drug_of_code(c, &what->coding[i]);
+        if (drug == NULL) continue;
+        out->conflict = out->conflict || is_another(out, in_words, drug);
+        drug_in_text *d = add_drug(out, drug, PERSON_MATCH_CODE);
+        if (d != NULL) d->match = PERSON_MATCH_CODE;
+    }
+    if (out->parts < out->count) out->parts = (unsigned)out->count;
+    if (in_words == 0 && out->count == 1) out->parts = 0; /* a code says what, not with what */
+}
+
 void chart_read_medicine(const chart *c, const chart_concept *what, medicine_text *out)
 {
     *out = (medicine_text){.per_day = NAN};
     str label = chart_label(what);
-    if (says_none(c, label)) {
-        out->none = true;
-        return;
-    }
-    read_words(c, label, out);
-    for (size_t i = 0; i < what->count && out->count == 0; i++) {
-        if (what->coding[i].display.n > 0) read_words(c, what->coding[i].display, out);
-    }
-    for (size_t i = 0; i < what->count; i++) {
-        const kb_drug *drug = drug_of_code(c, &what->coding[i]);
-        drug_in_text *d = drug == NULL ? NULL : add_drug(out, drug, PERSON_MATCH_CODE);
-        if (d != NULL) d->match = PERSON_MATCH_CODE;
-    }
-    if (out->parts < out->count) out->parts = (unsigned)out->count;
+    out->none = says_none(c, label);
+    if (out->none) return;
+    read_texts(c, what, out);
+    read_codes(c, what, out);
+    unsigned listed = listed_parts(label), known = (unsigned)out->count;
+    out->unread = listed > known && known > 0 ? listed - known : 0;
+    if (out->parts < listed) out->parts = listed;
 }
 
 /* ---- doses ---- */
@@ -225,17 +391,33 @@ static bool is_countable(const chart *c, str unit)
     return false;
 }
 
-/** Milligrams of one administration: a stated mass, so many tablets of a stated strength, or the
- *  strength alone where the same text says how often ("5 mg once daily"). A dose without a unit is
- *  no dose. NaN when it does not follow. */
+/** Milligrams of an amount: a stated mass, or so many tablets of a stated strength. A dose without
+ * a unit is no dose. NaN when it does not follow. */
+static double amount_mg(const chart *c, double amount, str unit, const medicine_text *t,
+                        const drug_in_text *d)
+{
+    bool alone = t->parts <= 1;
+    if (unit.n == 0 || !(amount > 0)) return NAN;
+    if (is_countable(c, unit)) return amount * d->strength_mg;
+    return alone ? amount * unit_mg(unit) : NAN;
+}
+
+/** Of one administration; the strength alone where the same text says how often ("5 mg once
+ *  daily"). */
 static double dose_mg(const chart *c, const chart_medicine_entry *m, const medicine_text *t,
                       const drug_in_text *d)
 {
-    bool alone = t->parts <= 1;
     if (!isfinite(m->dose)) return isfinite(t->per_day) ? d->strength_mg : NAN;
-    if (m->dose_unit.n == 0 || m->dose <= 0) return NAN;
-    if (is_countable(c, m->dose_unit)) return m->dose * d->strength_mg;
-    return alone ? m->dose * unit_mg(m->dose_unit) : NAN;
+    return amount_mg(c, m->dose, m->dose_unit, t, d);
+}
+
+/** The lesser of what the instructions and a stated limit allow in a day. */
+static double most_mg(const chart *c, const chart_medicine_entry *m, const medicine_text *t,
+                      const drug_in_text *d, double mg)
+{
+    double limit = m->most_unit.n > 0 ? amount_mg(c, m->most, m->most_unit, t, d) : NAN;
+    double most = isfinite(mg) && isfinite(limit) ? fmin(mg, limit) : isfinite(mg) ? mg : limit;
+    return most <= DAY_MG_MAX ? most : NAN;
 }
 
 static void set_doses(const chart *c, const chart_medicine_entry *m, const medicine_text *t,
@@ -243,10 +425,17 @@ static void set_doses(const chart *c, const chart_medicine_entry *m, const medic
 {
     double mg = dose_mg(c, m, t, d);
     double per_day = isfinite(m->per_day) ? m->per_day : t->per_day;
-    bool usable = isfinite(mg) && isfinite(per_day) && per_day > 0;
-    out->m.dose_mg_per_day = usable ? mg * per_day : NAN;
-    out->m.not_daily = usable && per_day < 1;
-    out->dose_mg_per_6h = usable ? mg * ceil(per_day / 4) : NAN;
+    bool usable = isfinite(mg) && per_day > 0 && mg * per_day <= DAY_MG_MAX;
+    out->m.dose_mg_per_day = out->m.most_mg_per_day = out->dose_mg_per_6h = NAN;
+    out->m.not_daily = usable && (per_day < 1 || m->uneven);
+    out->m.as_needed = m->as_needed || t->as_needed;
+    if (out->m.as_needed) {
+        out->m.most_mg_per_day = most_mg(c, m, t, d, usable ? mg * per_day : NAN);
+        out->m.not_daily = false;
+    } else if (usable) {
+        out->m.dose_mg_per_day = mg * per_day;
+        if (!m->summed && !t->summed) out->dose_mg_per_6h = mg * ceil(per_day / 4);
+    }
 }
 
 /* ---- adding ---- */
@@ -261,9 +450,49 @@ static str route_of(const chart *c, str written)
     return (str){NULL, 0};
 }
 
-static bool is_taken(str code)
+static bool is_word_of(str word, const char *const *list, size_t n)
 {
-    return code.n == 0 || str_eq_ci(code, STR("active")) || str_eq_ci(code, STR("in-progress"));
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq_ci(word, str_of(list[i]))) return true;
+    }
+    return false;
+}
+
+/** What a status says about today: NULL when the medicine is taken, "" when it is not, else why
+ * that is not known. */
+static const char *why_not_taken(str code)
+{
+    static const char *const taken[] = {"active", "in-progress", "current", "ongoing", "continued"};
+    static const char *const over[] = {"stopped",   "completed", "cancelled", "ended", "declined",
+                                       "not-taken", "not-done",  "intended",  "past",  "finished"};
+    if (code.n == 0 || is_word_of(code, taken, sizeof taken / sizeof taken[0])) return NULL;
+    if (is_word_of(code, over, sizeof over / sizeof over[0])) return "";
+    if (str_eq_ci(code, STR("draft"))) return "only_planned";
+    return str_eq_ci(code, STR("on-hold")) ? "on_hold" : "status_unknown";
+}
+
+/** A medicine that is on hold may act still, and one of unknown state may be taken: the list is not
+ *  complete. */
+static status note_state(chart *c, str from, str label, const char *why, err *e)
+{
+    if (why == NULL || why[0] == '\0') return OK;
+    c->medicines_open = c->medicines_open || strcmp(why, "only_planned") != 0;
+    return chart_add_unknown(c, from, label, why, e);
+}
+
+/** "DO NOT TAKE - discontinued": a clause of an instruction that stops the medicine by itself.
+ * Words within a clause ("do not take with milk") do not. */
+static bool is_stopped_by(const chart *c, str instruction)
+{
+    medicine_text t = {.per_day = NAN};
+    for (size_t i = 0; i < instruction.n && !t.unclear;) {
+        size_t n = 0;
+        while (i + n < instruction.n && strchr("-.,;:!()\n", instruction.p[i + n]) == NULL) n++;
+        str clause = str_trim((str){instruction.p + i, n});
+        if (clause.n > 0) (void)note_words(c, clause, &t);
+        i += n + 1;
+    }
+    return t.unclear;
 }
 
 /** What all drugs of one entry share. */
@@ -271,13 +500,15 @@ static status make_medicine(chart *c, str from, const chart_medicine_entry *m, c
                             err *e)
 {
     str label = chart_label(&m->what);
-    *out = (chart_medicine){.stated_active = is_taken(str_trim(m->status)), .dose_mg_per_6h = NAN};
-    out->m.dose_mg_per_day = NAN;
+    const char *why = why_not_taken(str_trim(m->status));
+    *out = (chart_medicine){.stated_active = why == NULL, .dose_mg_per_6h = NAN};
+    out->m.dose_mg_per_day = out->m.most_mg_per_day = NAN;
     TRY(chart_keep(c, label, &out->m.name, e));
     TRY(chart_keep(c, from, &out->m.from, e));
     TRY(chart_keep(c, m->status, &out->m.status, e));
     TRY(chart_when(c, from, label, m->when, &out->m.since, e));
     TRY(chart_when(c, from, label, m->until, &out->until, e));
+    TRY(note_state(c, from, label, why, e));
     if (isfinite(m->dose) && m->dose <= 0) TRY(chart_add_unknown(c, from, label, "bad_dose", e));
     if (date_order(out->m.since, c->setup.as_of) > 0) {
         out->stated_active = false;
@@ -295,6 +526,34 @@ static status keep_medicine(chart *c, const chart_medicine *one, err *e)
     return OK;
 }
 
+/** What stands behind the word that says "for", up to a comma or bracket; empty when it is a time
+ *  ("for 5 days"). */
+static str reason_within(const medicine_text *t, str label)
+{
+    str none = {NULL, 0};
+    bool in_label = t->reason.n > 0 && t->reason.p >= label.p && t->reason.p < label.p + label.n;
+    if (!in_label) return none;
+    const char *begin = t->reason.p + t->reason.n;
+    str rest = str_trim((str){begin, (size_t)(label.p + label.n - begin)});
+    size_t n = 0;
+    while (n < rest.n && strchr(",;(.", rest.p[n]) == NULL) n++;
+    return n > 0 && !char_is_digit(rest.p[0]) ? str_trim((str){rest.p, n}) : none;
+}
+
+/** The reasons that the entry states, else the one within its words. */
+static status add_reasons(chart *c, str from, const chart_medicine_entry *m, const medicine_text *t,
+                          chart_medicine *one, err *e)
+{
+    chart_reason within = {.what = {.text = reason_within(t, chart_label(&m->what))}};
+    chart_medicine_entry stated = *m;
+    if (m->reason_count == 0 && within.what.text.n > 0) {
+        chart_reason_shorten(c, &within.what);
+        stated.reasons = &within;
+        stated.reason_count = 1;
+    }
+    return chart_add_reasons(c, from, &stated, one, e);
+}
+
 status chart_add_medicine(chart *c, str from, const chart_medicine_entry *m, err *e)
 {
     medicine_text t;
@@ -306,16 +565,22 @@ status chart_add_medicine(chart *c, str from, const chart_medicine_entry *m, err
         c->no_medicines = c->kept = true;
         return OK;
     }
+    t.unclear = t.unclear || is_stopped_by(c, m->instruction);
     TRY(make_medicine(c, from, m, &one, e));
     one.route = m->route.n > 0 ? route_of(c, m->route) : t.route;
     one.in_product = t.parts;
-    if (t.unclear) {
+    TRY(add_reasons(c, from, m, &t, &one, e));
+    if (t.unclear || t.conflict) {
         c->medicines_open = true;
-        return chart_add_unknown(c, from, label, "unclear", e);
+        return chart_add_unknown(c, from, label, t.conflict ? "drug_conflict" : "unclear", e);
     }
     if (t.count == 0) {
         TRY(chart_add_unknown(c, from, label, "unknown_drug", e));
         return keep_medicine(c, &one, e);
+    }
+    if (t.unread > 0) {
+        c->medicines_open = true;
+        TRY(chart_add_unknown(c, from, label, "unknown_part", e));
     }
     for (size_t i = 0; i < t.count; i++) {
         one.m.drug = t.drugs[i].drug->name;

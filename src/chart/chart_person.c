@@ -9,7 +9,10 @@
 
 #include "chart/chart_store.h"
 
-enum { RECENT_DAYS = 365, TOLERATED_DAYS = 91, PARENTS = 2 };
+/* Two spellings of one result agree to about half a unit of a three-digit figure. */
+static const double ROUNDED_SHARE = 0.01;
+
+enum { RECENT_DAYS = 365, TOLERATED_DAYS = 91, PARENTS = 2, SCOPES = 2, REASONS_MAX = 256 };
 
 typedef struct person_work {
     const chart *c;
@@ -17,6 +20,7 @@ typedef struct person_work {
     person *out;
     person_fact *facts;
     size_t fact_room;
+    person_scope *scopes;
     person_measure *measures;
     err *e;
 } person_work;
@@ -96,10 +100,13 @@ static void merge_medicine(person_medicine *kept, const person_medicine *more, d
     bool newer = date_order(more->since, kept->since) > 0;
     date first = newer ? kept->since : more->since;
     if (!same_dose(kept->dose_mg_per_day, more->dose_mg_per_day)) {
+        kept->doses_differ = true;
         kept->dose_mg_per_day = *per_6h = NAN;
     }
     if (!same_dose(*per_6h, more_per_6h)) *per_6h = NAN;
+    if (!same_dose(kept->most_mg_per_day, more->most_mg_per_day)) kept->most_mg_per_day = NAN;
     kept->not_daily = kept->not_daily || more->not_daily;
+    kept->as_needed = kept->as_needed || more->as_needed;
     if (newer) {
         kept->name = more->name;
         kept->from = more->from;
@@ -113,26 +120,85 @@ static bool is_allergic(const chart *c, str drug)
     const person_medicine *all = c->allergies.items;
     for (size_t i = 0; i < c->allergies.count; i++) {
         if (all[i].drug.n > 0 && str_eq(all[i].drug, drug)) return true;
+        if (kb_drug_is_in(c->setup.drugs, all[i].drug_class, drug)) return true;
     }
     return false;
+}
+
+/** An order says that somebody meant it to be taken; that it is taken, only those who asked or gave
+ *  it can say. */
+static bool is_witness(const chart_medicine *m)
+{
+    return !str_starts(m->m.from, STR("MedicationRequest"));
+}
+
+static void add_scope(person_work *w, const char *name, str drug, bool closed)
+{
+    w->scopes[w->out->scope_count++] = (person_scope){str_of(name), drug, closed};
+}
+
+/** The routes that the orders of a drug state; all of them, when each states one. */
+static void route_facts(person_work *w, str drug)
+{
+    const chart_medicine *all = w->c->medicines.items;
+    bool each = true;
+    for (size_t i = 0; i < w->c->medicines.count; i++) {
+        if (!is_active(w->c, &all[i]) || !str_eq(all[i].m.drug, drug)) continue;
+        each = each && all[i].route.n > 0;
+        if (all[i].route.n > 0) add_text(w, "route", all[i].route, drug);
+    }
+    if (each) add_scope(w, "route", drug, true);
+}
+
+/** What the orders of a drug state that it is for. Where each states something, the person's other
+ *  indications do not stand in for it. */
+static void reason_facts(person_work *w, str drug)
+{
+    const chart_medicine *all = w->c->medicines.items;
+    const chart_reason_kept *reasons = w->c->reasons.items;
+    bool each = true;
+    size_t seen = 0;
+    for (size_t i = 0; i < w->c->medicines.count; i++) {
+        const chart_medicine *m = &all[i];
+        if (!is_active(w->c, m) || !str_eq(m->m.drug, drug)) continue;
+        each = each && m->reason_count > 0;
+        for (size_t k = 0; k < m->reason_count && seen < REASONS_MAX; k++, seen++) {
+            const chart_reason_kept *r = &reasons[m->reason_first + k];
+            if (r->written.n > 0) add_text(w, "reason", r->written, drug);
+            if (r->indication.n > 0) add_text(w, "indication", r->indication, drug);
+        }
+    }
+    if (each) add_scope(w, "indication", drug, false);
+}
+
+/** Taken for so long without an allergy: an order that was never ended is no proof. */
+static void tolerated_fact(person_work *w, str drug)
+{
+    const chart_medicine *all = w->c->medicines.items;
+    int32_t days, longest = 0;
+    for (size_t i = 0; i < w->c->medicines.count; i++) {
+        const chart_medicine *m = &all[i];
+        if (!is_active(w->c, m) || !str_eq(m->m.drug, drug) || !is_witness(m)) continue;
+        if (m->m.since.precision < DATE_DAY || !age_in_days(w->c, m->m.since, &days)) continue;
+        if (days > longest) longest = days;
+    }
+    if (longest < TOLERATED_DAYS || is_allergic(w->c, drug)) return;
+    add_text(w, "tolerated_3_months", drug, (str){NULL, 0});
 }
 
 static void medicine_facts(person_work *w, const person_medicine *m, const chart_medicine *entry,
                            double per_6h)
 {
-    int32_t days;
     if (m->drug.n == 0) return;
     add_figure(w, STR("dose_mg_per_day"), m->dose_mg_per_day, m->drug);
     add_figure(w, STR("dose_mg_per_6h"), per_6h, m->drug);
-    if (entry->route.n > 0) add_text(w, "route", entry->route, m->drug);
+    route_facts(w, m->drug);
+    reason_facts(w, m->drug);
     if (entry->in_product > 0) {
         bool alone = entry->in_product == 1;
         add_text(w, "formulation", alone ? STR("monopreparation") : STR("combination"), m->drug);
     }
-    if (age_in_days(w->c, m->since, &days) && days >= TOLERATED_DAYS &&
-        m->since.precision >= DATE_DAY && !is_allergic(w->c, m->drug)) {
-        add_text(w, "tolerated_3_months", m->drug, (str){NULL, 0});
-    }
+    tolerated_fact(w, m->drug);
 }
 
 /** A list of medicines counts as kept up when somebody wrote in it within the last year, or when it
@@ -159,6 +225,8 @@ static status add_medicines(person_work *w)
     TRY_MEM(w->e, list);
     TRY_MEM(w->e, per_6h);
     TRY_MEM(w->e, entry);
+    w->out->scopes = w->scopes = ARENA_ARRAY(w->a, person_scope, n * SCOPES + 1);
+    TRY_MEM(w->e, w->scopes);
     for (size_t i = 0; i < n; i++) {
         if (!is_active(w->c, &all[i])) continue;
         size_t k = 0;
@@ -211,9 +279,19 @@ static int by_name_then_newest(const void *left, const void *right)
     return froms != 0 ? froms : str_cmp(a->written, b->written);
 }
 
-static bool same_value(double a, double b)
+/** What stands behind the figure: "umol/L" of "88 umol/L". */
+static str unit_written(str written)
 {
-    return fabs(a - b) <= 1e-9 * (fabs(a) + fabs(b));
+    size_t space = str_find(written, ' ');
+    return space < written.n ? (str){written.p + space, written.n - space} : (str){NULL, 0};
+}
+
+/** Equal, or one result that a laboratory reports in two units, each rounded. */
+static bool same_value(const person_measure *a, const person_measure *b)
+{
+    bool one_unit = str_eq(unit_written(a->written), unit_written(b->written));
+    double share = one_unit ? 2e-9 : ROUNDED_SHARE;
+    return fabs(a->value - b->value) <= share * fmax(fabs(a->value), fabs(b->value));
 }
 
 /** Marks the values at the newest moment of one quantity when they differ. */
@@ -225,7 +303,7 @@ static void mark_conflict(person_measure *m, size_t n)
     for (size_t i = 0; i < n && m[i].doubt.n == 0 && date_order(m[i].when, m[0].when) == 0; i++) {
         if ((m[i].when.precision != DATE_NONE) != dated) break;
         at_newest++;
-        differ = differ || !same_value(m[i].value, m[0].value);
+        differ = differ || !same_value(&m[i], &m[0]);
     }
     for (size_t i = 0; differ && i < at_newest; i++) m[i].doubt = STR("conflict");
 }
@@ -382,6 +460,24 @@ static bool contradicts_sex(const chart *c, const chart_said *s)
     return str_eq(p->fact, STR("pregnant")) || str_eq(p->fact, STR("breast_feeding"));
 }
 
+/** The chart says both true and false of one thing that holds now. */
+static bool is_contradicted(const chart *c, const chart_said *s)
+{
+    const chart_said *all = c->said.items;
+    str no = STR("false"), yes = STR("true");
+    str other = str_eq(s->problem->value, yes) ? no : yes;
+    bool conflict;
+    if (!str_eq(s->problem->value, yes) && !str_eq(s->problem->value, no)) return false;
+    for (size_t i = 0; i < c->said.count; i++) {
+        const kb_problem *p = all[i].problem;
+        if (!str_eq(p->fact, s->problem->fact) || !str_eq(p->value, other)) continue;
+        if (str_eq(p->question, s->problem->question) || all[i].absent) continue;
+        if (!holds(c, &all[i])) continue;
+        if (p->question.n == 0 || is_newest_answer(c, &all[i], &conflict)) return true;
+    }
+    return false;
+}
+
 static void count_parents(person_work *w)
 {
     static const char *const parents[PARENTS] = {"mother", "father"};
@@ -405,9 +501,12 @@ static void add_said(person_work *w)
     size_t before = w->out->measure_count;
     for (size_t i = 0; i < w->c->said.count; i++) {
         if (!holds(w->c, &all[i])) continue;
+        if (all[i].absent && !str_eq(all[i].problem->fact, STR("condition"))) {
+            continue; /* "no stroke" says nothing of what a drug is for */
+        }
         if (all[i].absent) {
             add_text(w, "absent", all[i].problem->value, (str){NULL, 0});
-        } else if (contradicts_sex(w->c, &all[i])) {
+        } else if (contradicts_sex(w->c, &all[i]) || is_contradicted(w->c, &all[i])) {
             add_conflict(w, &all[i], all[i].problem->fact, m);
         } else if (all[i].problem->question.n > 0) {
             add_answer(w, &all[i], m);
@@ -438,6 +537,43 @@ static void add_life(person_work *w)
     }
 }
 
+static int newest_vaccine(const void *left, const void *right)
+{
+    const person_vaccine *a = left, *b = right;
+    int64_t a_first, b_first, last;
+    bool a_dated = a->when.precision != DATE_NONE, b_dated = b->when.precision != DATE_NONE;
+    if (a_dated != b_dated) return a_dated ? -1 : 1;
+    date_span(a->when, &a_first, &last);
+    date_span(b->when, &b_first, &last);
+    if (a_dated && a_first != b_first) return a_first > b_first ? -1 : 1;
+    int names = str_cmp(a->name, b->name);
+    return names != 0 ? names : str_cmp(a->from, b->from);
+}
+
+static status add_vaccines(person_work *w)
+{
+    size_t n = w->c->vaccines.count;
+    person_vaccine *list = ARENA_ARRAY(w->a, person_vaccine, n + 1);
+    TRY_MEM(w->e, list);
+    if (n > 0) memcpy(list, w->c->vaccines.items, n * sizeof *list);
+    if (n > 0) qsort(list, n, sizeof *list, newest_vaccine);
+    w->out->vaccines = list;
+    w->out->vaccine_count = n;
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].vaccine.n > 0) add_text(w, "vaccinated", list[i].vaccine, (str){NULL, 0});
+    }
+    return OK;
+}
+
+/** That somebody is in no hospital, a chart cannot know. */
+static void add_contact(person_work *w)
+{
+    bool stays = w->c->stay.kind.n > 0 && !is_dead(w->c);
+    w->out->contact = stays ? w->c->stay : w->c->contact;
+    if (stays) add_text(w, "in_hospital", STR("true"), (str){NULL, 0});
+    if (is_dead(w->c)) w->out->contact.ongoing = false;
+}
+
 status chart_person(const chart *c, arena *a, person *out, err *e)
 {
     person p = {.id = c->id,
@@ -447,7 +583,9 @@ status chart_person(const chart *c, arena *a, person *out, err *e)
                 .allergy_count = c->allergies.count,
                 .allergies_known = c->no_allergies || c->allergies.count > 0};
     person_work w = {.c = c, .a = a, .out = &p, .e = e};
-    w.fact_room = 8 + c->medicines.count * 5 + c->said.count + c->setup.codes->analyte_count;
+    w.fact_room = 9 + c->setup.drugs->vaccine_count + c->medicines.count * 5 +
+                  c->reasons.count * 2 * CHART_DRUGS_MAX + c->said.count +
+                  c->setup.codes->analyte_count;
     w.facts = ARENA_ARRAY(a, person_fact, w.fact_room);
     TRY_MEM(e, w.facts);
     p.facts = w.facts;
@@ -456,6 +594,8 @@ status chart_person(const chart *c, arena *a, person *out, err *e)
     TRY(add_measures(&w));
     measure_facts(&w);
     add_said(&w);
+    TRY(add_vaccines(&w));
+    add_contact(&w);
     *out = p;
     return OK;
 }

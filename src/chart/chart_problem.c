@@ -1,8 +1,7 @@
 /*
- * Conditions, procedures, allergies and the family's: which rows of kb/problems.tsv they are. What
- * no row knows is kept as unknown: most diagnoses say nothing to any rule.
+ * Conditions, procedures and the family's: which rows of kb/problems.tsv they are. What no row
+ * knows is kept as unknown: most diagnoses say nothing to any rule.
  */
-#include <math.h>
 #include <string.h>
 
 #include "chart/chart_store.h"
@@ -83,13 +82,12 @@ static const char *verified(str verification)
 
 static bool is_over(str clinical)
 {
-    static const char *const over[] = {"resolved", "inactive", "remission"};
-    return is_one_of(clinical, over, 3);
+    static const char *const over[] = {"resolved", "inactive"}; /* in remission it is still there */
+    return is_one_of(clinical, over, 2);
 }
 
-/** What every kind of entry shares. `usable` false: an unknown says why. */
-static status make_said(chart *c, str from, const chart_problem_entry *p, chart_said *out,
-                        bool *usable, err *e)
+status chart_make_said(chart *c, str from, const chart_problem_entry *p, chart_said *out,
+                       bool *usable, err *e)
 {
     str label = chart_label(&p->what);
     const char *why = verified(str_trim(p->verification));
@@ -113,19 +111,41 @@ static bool is_asked(const chart_concept *what, person_match match)
     return match == PERSON_MATCH_NAME && str_find(label, '?') < label.n;
 }
 
+/** "No myocardial infarction", whatever the code beside it says. */
+static bool is_denied(const chart *c, const chart_concept *what)
+{
+    str label = str_trim(chart_label(what));
+    return kb_text_denies_first(c->setup.drugs, label);
+}
+
+/** A row that holds for a while says nothing without a day: said so, not dropped in silence. */
+static bool has_no_day(const chart_said *one, const kb_problem *const *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i]->window_days == 0) return false;
+    }
+    return n > 0 && one->when.precision == DATE_NONE;
+}
+
 static status add_problem(chart *c, str from, const chart_problem_entry *p, str kind,
                           const char *unknown, err *e)
 {
     const kb_problem *rows[KB_PROBLEMS_MAX];
     chart_said one;
     bool usable;
-    TRY(make_said(c, from, p, &one, &usable, e));
+    TRY(chart_make_said(c, from, p, &one, &usable, e));
     if (!usable) return OK;
     str question = {NULL, 0};
     size_t n = chart_problems(c, &p->what, kind, question, rows, KB_PROBLEMS_MAX, &one.match);
     if (n == 0) return chart_add_unknown(c, from, chart_label(&p->what), unknown, e);
     if (is_asked(&p->what, one.match)) {
         return chart_add_unknown(c, from, chart_label(&p->what), "unconfirmed", e);
+    }
+    if (is_denied(c, &p->what)) {
+        return chart_add_unknown(c, from, chart_label(&p->what), "unclear", e);
+    }
+    if (!one.absent && has_no_day(&one, rows, n)) {
+        return chart_add_unknown(c, from, chart_label(&p->what), "no_date", e);
     }
     return chart_say(c, &one, rows, n, e);
 }
@@ -150,7 +170,7 @@ status chart_add_family(chart *c, str from, const chart_concept *relation,
     bool usable;
     person_match ignored;
     str question = {NULL, 0};
-    TRY(make_said(c, from, p, &one, &usable, e));
+    TRY(chart_make_said(c, from, p, &one, &usable, e));
     if (!usable) return OK;
     size_t n =
         chart_problems(c, &p->what, STR("family"), question, rows, KB_PROBLEMS_MAX, &one.match);
@@ -158,50 +178,11 @@ status chart_add_family(chart *c, str from, const chart_concept *relation,
     if (is_asked(&p->what, one.match)) {
         return chart_add_unknown(c, from, chart_label(&p->what), "unconfirmed", e);
     }
+    if (is_denied(c, &p->what)) {
+        return chart_add_unknown(c, from, chart_label(&p->what), "unclear", e);
+    }
     size_t known =
         chart_problems(c, relation, STR("relation"), question, who, KB_PROBLEMS_MAX, &ignored);
     one.relation = known > 0 ? who[0]->value : STR("relative");
     return chart_say(c, &one, rows, n, e);
-}
-
-/* ---- allergies ---- */
-
-static status keep_allergy(chart *c, const chart_said *one, str drug, person_match match, err *e)
-{
-    void *item;
-    TRY(chart_list_add(c, &c->allergies, sizeof(person_medicine), &item, e));
-    *(person_medicine *)item = (person_medicine){.name = one->written,
-                                                 .drug = drug,
-                                                 .match = match,
-                                                 .dose_mg_per_day = NAN,
-                                                 .since = one->when,
-                                                 .from = one->from};
-    c->kept = true;
-    return OK;
-}
-
-status chart_add_allergy(chart *c, str from, const chart_problem_entry *p, err *e)
-{
-    const kb_problem *rows[KB_PROBLEMS_MAX];
-    chart_said one;
-    medicine_text t;
-    bool usable;
-    str question = {NULL, 0}, no_drug = {NULL, 0};
-    chart_problem_entry a = *p;
-    /* a suspected allergy counts until somebody refutes it: the cautious side */
-    if (strcmp(verified(str_trim(a.verification)), "unconfirmed") == 0)
-        a.verification = (str){NULL, 0};
-    TRY(make_said(c, from, &a, &one, &usable, e));
-    if (!usable || one.ended) return OK;
-    if (chart_problems(c, &p->what, STR("allergy"), question, rows, KB_PROBLEMS_MAX, &one.match) >
-        0) {
-        c->no_allergies = c->kept = true;
-        return OK;
-    }
-    chart_read_medicine(c, &p->what, &t);
-    if (t.count == 0) return keep_allergy(c, &one, no_drug, PERSON_MATCH_NONE, e);
-    for (size_t i = 0; i < t.count; i++) {
-        TRY(keep_allergy(c, &one, t.drugs[i].drug->name, t.drugs[i].match, e));
-    }
-    return OK;
 }

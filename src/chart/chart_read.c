@@ -9,6 +9,14 @@
 
 enum { TABLE_BYTES = 1 << 26, TABLE_STEP = 1 << 16 };
 
+static bool holds(str text, str word)
+{
+    for (; text.n >= word.n; text = (str){text.p + 1, text.n - 1}) {
+        if (str_starts(text, word)) return true;
+    }
+    return false;
+}
+
 /* What a text that begins so is, when it can be no chart; else NULL. */
 static const char *what_else(str front)
 {
@@ -17,9 +25,13 @@ static const char *what_else(str front)
         size_t n;
         const char *what;
     } kinds[] = {
-        {"<", 1, "XML or HTML; FHIR is read as JSON"},
         {"%PDF", 4, "a PDF document"},
-        {"PK\x03\x04", 4, "a zip archive or an office document"},
+        {"{\\rtf", 5, "a document in rich text"},
+        {"\x89PNG", 4, "a picture"},
+        {"\xff\xd8\xff", 3, "a picture"},
+        {"GIF8", 4, "a picture"},
+        {"PK\x03\x04", 4, "a zip archive or an office document; save a sheet as CSV"},
+        {"\xd0\xcf\x11\xe0", 4, "an old office document; save a sheet as CSV"},
         {"\x1f\x8b", 2, "compressed twice"},
         {"\x28\xb5\x2f\xfd", 4, "compressed twice"},
         {"\xff\xfe", 2, "UTF-16 text; UTF-8 is needed"},
@@ -28,6 +40,10 @@ static const char *what_else(str front)
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (str_starts(front, (str){kinds[i].begin, kinds[i].n})) return kinds[i].what;
+    }
+    if (str_starts(front, STR("<"))) {
+        return holds(front, STR("hl7.org/fhir")) ? "FHIR as XML; FHIR is read as JSON"
+                                                 : "XML or HTML; FHIR is read as JSON";
     }
     return front.n > 0 && str_find(front, '\0') < front.n ? "no text" : NULL;
 }

@@ -19,9 +19,16 @@ typedef struct chart_medicine {
     date until;
     bool stated_active; /**< by its status; dates are looked at in chart_person */
     double dose_mg_per_6h;
-    str route;           /**< "oral", "cutaneous" …; empty = not stated */
-    unsigned in_product; /**< drugs and parts that its product has; 0 = not known */
+    str route;                         /**< "oral", "cutaneous" …; empty = not stated */
+    unsigned in_product;               /**< drugs and parts that its product has; 0 = not known */
+    size_t reason_first, reason_count; /**< of chart.reasons; none: the order states none */
 } chart_medicine;
+
+/** What a medicine is for. */
+typedef struct chart_reason_kept {
+    str written;    /**< empty: it could not be used */
+    str indication; /**< of kb/problems.tsv; empty: the words are all that is known */
+} chart_reason_kept;
 
 /** One value of a known analyte. */
 typedef struct chart_value {
@@ -53,8 +60,9 @@ struct chart {
     date birth, death;
     bool deceased, no_medicines, no_allergies;
     bool medicines_open; /**< some entry that may be a medicine could not be used */
-    chart_list medicines, values, said, allergies, tallies, unknowns, people;
-    uint32_t *unknown_slots; /**< open addressing over unknowns */
+    chart_list medicines, values, said, allergies, tallies, unknowns, people, reasons, vaccines;
+    person_contact contact, stay; /**< the last one; the stay in hospital on the day, if any */
+    uint32_t *unknown_slots;      /**< open addressing over unknowns */
     size_t unknown_room;
     size_t entries;
     bool kept, trouble; /**< since the last chart_count */
@@ -72,9 +80,18 @@ CHECKED status chart_when(chart *c, str from, str what, str text, date *out, err
  *  PERSON_MATCH_NONE when no table knows it. */
 size_t chart_problems(const chart *c, const chart_concept *what, str kind, str question,
                       const kb_problem **out, size_t room, person_match *match);
+/** What every kind of entry shares. `usable` false: an unknown says why. */
+CHECKED status chart_make_said(chart *c, str from, const chart_problem_entry *p, chart_said *out,
+                               bool *usable, err *e);
 /** Keeps what `count` rows say. */
 CHECKED status chart_say(chart *c, const chart_said *one, const kb_problem *const *rows,
                          size_t count, err *e);
+/** Keeps what a medicine is for, and lists what no table knows. `out` has its dates already. */
+CHECKED status chart_add_reasons(chart *c, str from, const chart_medicine_entry *m,
+                                 chart_medicine *out, err *e);
+/** Cuts words off the end of a reason in free text until a table knows the rest ("stroke prn"); as
+ * it was when none is known. */
+void chart_reason_shorten(const chart *c, chart_concept *what);
 /** True for FHIR's codes of entries that never were true. */
 bool chart_is_error(str status_code);
 
@@ -94,6 +111,12 @@ typedef struct medicine_text {
     double per_day;     /**< NaN */
     str route;          /**< empty */
     bool none, unclear; /**< "no medicines"; a word such as "stopped" stands in it */
+    bool as_needed;     /**< "prn", "sos" */
+    bool summed;        /**< per_day adds up times of day with different amounts */
+    str reason;         /**< the word behind which it says what it is for ("for stroke"); empty */
+    unsigned unread;    /**< of its parts: no table knows them */
+    bool conflict;      /**< its words and codes name different drugs */
+    size_t first;       /**< where in the label the first known name stands; 0 by code */
 } medicine_text;
 
 void chart_read_medicine(const chart *c, const chart_concept *what, medicine_text *out);

@@ -4,6 +4,7 @@
  */
 #include "chart/chart_table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "chart/chart_read.h"
@@ -19,6 +20,7 @@ typedef struct cell_reader {
     size_t line, next_line;
     char separator;
     arena *memory;
+    const kb_chart_codes *codes;
     str cell[CELLS_MAX];
     size_t count;
 } cell_reader;
@@ -118,35 +120,6 @@ static char separator_of(str text)
 
 /* ---- the header ---- */
 
-static const struct {
-    const char *word;
-    enum chart_column column;
-} column_words[] = {
-    {"name", COLUMN_NAME},
-    {"test", COLUMN_NAME},
-    {"parameter", COLUMN_NAME},
-    {"item", COLUMN_NAME},
-    {"investigation", COLUMN_NAME},
-    {"what", COLUMN_NAME},
-    {"value", COLUMN_VALUE},
-    {"result", COLUMN_VALUE},
-    {"reading", COLUMN_VALUE},
-    {"unit", COLUMN_UNIT},
-    {"units", COLUMN_UNIT},
-    {"date", COLUMN_DATE},
-    {"when", COLUMN_DATE},
-    {"collected", COLUMN_DATE},
-    {"date (dd/mm/yyyy)", COLUMN_DATE},
-    {"date (mm/dd/yyyy)", COLUMN_DATE},
-    {"date (yyyy-mm-dd)", COLUMN_DATE},
-    {"kind", COLUMN_KIND},
-    {"type", COLUMN_KIND},
-    {"category", COLUMN_KIND},
-    {"status", COLUMN_STATUS},
-    {"frequency", COLUMN_FREQUENCY},
-    {"how often", COLUMN_FREQUENCY},
-};
-
 /** Places of the columns, CELLS_MAX where there is none. */
 typedef struct layout {
     size_t at[COLUMN_COUNT], columns;
@@ -156,11 +129,24 @@ typedef struct layout {
 static const layout usual_layout = {.at = {0, 1, 2, 3, CELLS_MAX, CELLS_MAX, CELLS_MAX},
                                     .columns = 4};
 
-static bool find_column(str cell, enum chart_column *column)
+/** What a header's cell means; how its dates are written, when it says so. */
+static bool find_column(const kb_chart_codes *codes, str cell, enum chart_column *column,
+                        date_style *dates)
 {
-    for (size_t i = 0; i < sizeof column_words / sizeof column_words[0]; i++) {
-        if (!str_eq_ci(cell, str_of(column_words[i].word))) continue;
-        *column = column_words[i].column;
+    static const struct {
+        const char *meaning;
+        enum chart_column column;
+    } columns[] = {
+        {"name", COLUMN_NAME}, {"value", COLUMN_VALUE},         {"unit", COLUMN_UNIT},
+        {"date", COLUMN_DATE}, {"date_day_first", COLUMN_DATE}, {"date_month_first", COLUMN_DATE},
+        {"kind", COLUMN_KIND}, {"status", COLUMN_STATUS},       {"frequency", COLUMN_FREQUENCY},
+    };
+    str meaning = kb_sheet_word(codes, STR("column"), cell);
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        if (!str_eq(meaning, str_of(columns[i].meaning))) continue;
+        *column = columns[i].column;
+        if (str_eq(meaning, STR("date_day_first"))) *dates = DATES_DAY_FIRST;
+        if (str_eq(meaning, STR("date_month_first"))) *dates = DATES_MONTH_FIRST;
         return true;
     }
     return false;
@@ -174,14 +160,12 @@ static status read_header(const cell_reader *r, layout *out, bool *is_header, er
     enum chart_column column;
     for (size_t i = 0; i < COLUMN_COUNT; i++) l.at[i] = CELLS_MAX;
     for (size_t i = 0; i < r->count; i++) {
-        if (!find_column(r->cell[i], &column)) continue;
+        if (!find_column(r->codes, r->cell[i], &column, &l.dates)) continue;
         if (l.at[column] < CELLS_MAX) {
             FAIL(e, E_SYNTAX, "%s:%zu: two columns are called like '%.*s'", r->name, r->line,
                  STR_ARG(r->cell[i]));
         }
         l.at[column] = i;
-        if (str_eq_ci(r->cell[i], STR("date (dd/mm/yyyy)"))) l.dates = DATES_DAY_FIRST;
-        if (str_eq_ci(r->cell[i], STR("date (mm/dd/yyyy)"))) l.dates = DATES_MONTH_FIRST;
     }
     *is_header = l.at[COLUMN_NAME] < CELLS_MAX && l.at[COLUMN_VALUE] < CELLS_MAX;
     *out = *is_header ? l : usual_layout;
@@ -213,21 +197,27 @@ static status next_data(cell_reader *r, layout *l, bool *more, err *e)
     }
 }
 
-/** How the sheet writes figures: what its values show, if they agree. */
-static status find_numbers(cell_reader r, number_style *out, err *e)
+/** How the sheet writes figures and dates: what its cells show, if they agree. */
+static status find_styles(cell_reader r, chart_sheet *s, err *e)
 {
     layout l = usual_layout;
     bool more = true;
-    size_t seen[NUMBERS_COMMA + 1] = {0}, rows = 0;
+    size_t numbers[NUMBERS_COMMA + 1] = {0}, dates[DATES_MONTH_FIRST + 1] = {0}, rows = 0;
     for (; more; rows++) {
         TRY(next_data(&r, &l, &more, e));
-        if (more) seen[chart_number_style(row_of(&r, &l).cell[COLUMN_VALUE])]++;
+        if (!more) continue;
+        numbers[chart_number_style(row_of(&r, &l).cell[COLUMN_VALUE])]++;
+        for (size_t i = 0; i < r.count; i++) dates[chart_date_style(r.cell[i])]++;
     }
     if (rows == 1) FAIL(e, E_SYNTAX, "%s: the table has no row", r.name);
-    bool both = seen[NUMBERS_POINT] > 0 && seen[NUMBERS_COMMA] > 0;
-    *out = NUMBERS_UNKNOWN;
-    if (!both && seen[NUMBERS_POINT] > 0) *out = NUMBERS_POINT;
-    if (!both && seen[NUMBERS_COMMA] > 0) *out = NUMBERS_COMMA;
+    bool both = numbers[NUMBERS_POINT] > 0 && numbers[NUMBERS_COMMA] > 0;
+    s->numbers = NUMBERS_UNKNOWN;
+    if (!both && numbers[NUMBERS_POINT] > 0) s->numbers = NUMBERS_POINT;
+    if (!both && numbers[NUMBERS_COMMA] > 0) s->numbers = NUMBERS_COMMA;
+    both = dates[DATES_DAY_FIRST] > 0 && dates[DATES_MONTH_FIRST] > 0;
+    s->dates_shown = DATES_UNKNOWN;
+    if (!both && dates[DATES_DAY_FIRST] > 0) s->dates_shown = DATES_DAY_FIRST;
+    if (!both && dates[DATES_MONTH_FIRST] > 0) s->dates_shown = DATES_MONTH_FIRST;
     return OK;
 }
 
@@ -240,20 +230,36 @@ static bool is_too_wide(const cell_reader *r, size_t columns)
     return false;
 }
 
+/** The first row that says nothing known, for the message when none does. */
+static void keep_first(chart_sheet *s, str what, size_t line)
+{
+    if (s->first_line > 0) return;
+    if (what.n >= sizeof s->first) what.n = sizeof s->first - 1;
+    while (what.n > 0 && ((unsigned char)what.p[what.n - 1] & 0xc0) == 0x80) what.n--;
+    (void)snprintf(s->first, sizeof s->first, "%.*s", STR_ARG(what));
+    s->first_line = line;
+}
+
 static status read_rows(cell_reader *r, chart_sheet *s, err *e)
 {
     layout l = usual_layout;
     bool more;
-    TRY(find_numbers(*r, &s->numbers, e));
+    TRY(find_styles(*r, s, e));
     for (;;) {
         TRY(next_data(r, &l, &more, e));
         if (!more) return OK;
-        s->dates = l.dates;
+        s->dates = l.dates == DATES_UNKNOWN ? s->dates_shown : l.dates;
         chart_row row = row_of(r, &l);
+        size_t known = s->recognised;
+        s->rows++;
         if (!is_too_wide(r, l.columns)) {
-            TRY(chart_row_add(s, &row, e));
+            status added = chart_row_add(s, &row, e);
+            if (added == E_CONFLICT) err_prefix(e, r->name); /* a second person */
+            TRY(added);
+            if (s->recognised == known) keep_first(s, row.cell[COLUMN_NAME], row.line);
             continue;
         }
+        keep_first(s, row.cell[COLUMN_NAME], row.line);
         const char *from = arena_printf(r->memory, "line %zu", r->line);
         TRY_MEM(e, from);
         TRY(chart_add_unknown(s->into, str_of(from), row.cell[COLUMN_NAME], "too_many_cells", e));
@@ -261,19 +267,44 @@ static status read_rows(cell_reader *r, chart_sheet *s, err *e)
     }
 }
 
+/** A text of which no row says anything known is no chart: a letter, a log, another language. */
+static status check_recognised(const char *name, const chart_sheet *s, err *e)
+{
+    if (s->recognised > 0) return OK;
+    FAIL(
+        e, E_SYNTAX,
+        "%s: none of its %zu rows names anything known (line %zu: '%s'); expected FHIR JSON, or a "
+        "sheet with one thing a row: name,value,unit,date, such as Creatinine,1.1,mg/dL,2026-11-23",
+        name, s->rows, s->first_line, s->first);
+}
+
+/** The first line of a spreadsheet program that says which character parts the cells: "sep=;". */
+static char take_separator(cell_reader *r)
+{
+    str line = r->rest, text = r->rest;
+    if (!str_starts(text, STR("sep=")) || text.n < 5) return separator_of(text);
+    (void)str_next(&text, '\n', &line);
+    if (str_trim(line).n != 5) return separator_of(r->rest);
+    r->rest = text;
+    r->next_line++;
+    return line.p[4];
+}
+
 status chart_read_table(const char *name, str text, chart *into, err *e)
 {
     AUTO(arena_release) arena memory = {0};
     if (str_starts(text, STR("\xef\xbb\xbf"))) text = (str){text.p + 3, text.n - 3};
+    if (str_trim(text).n == 0) FAIL(e, E_SYNTAX, "%s: the file is empty, no row in it", name);
     if (!str_is_utf8(text) || memchr(text.p == NULL ? "" : text.p, '\0', text.n) != NULL) {
         FAIL(e, E_SYNTAX, "%s: the table is not UTF-8 text (save it as \"CSV UTF-8\")", name);
     }
-    cell_reader r = {.name = name,
-                     .rest = text,
-                     .next_line = 1,
-                     .separator = separator_of(text),
-                     .memory = &memory};
+    cell_reader r = {
+        .name = name, .rest = text, .next_line = 1, .memory = &memory, .codes = into->setup.codes};
     chart_sheet s = {.into = into, .memory = &memory};
+    r.separator = take_separator(&r);
     TRY(read_rows(&r, &s, e));
-    return chart_end(into, e);
+    TRY(check_recognised(name, &s, e));
+    status ended = chart_end(into, e);
+    if (ended != OK) err_prefix(e, name);
+    return ended;
 }

@@ -38,8 +38,11 @@ typedef struct chart_sheet {
     chart *into;
     arena *memory; /**< of the row */
     number_style numbers;
-    date_style dates;
-    char date_of_all[16]; /**< from a row "date, 2024-05-03"; empty = none */
+    date_style dates, dates_shown; /**< of the columns here; what the cells of the sheet show */
+    char date_of_all[16];          /**< from a row "date, 2024-05-03"; empty = none */
+    size_t rows, recognised;       /**< rows so far; those whose name or kind was known */
+    char first[80];                /**< the first row that was not, for a message */
+    size_t first_line;
 } chart_sheet;
 
 /** Reads one row into the chart. */
@@ -49,7 +52,11 @@ number_style chart_number_style(str cell);
 /** A figure with its separators taken out ("7,500" -> "7500"); false when the style does not
  *  tell what its comma means. `out` has room for `in`. */
 bool chart_number_plain(str in, number_style style, char *out, size_t *n);
-/** A date as ISO 8601; false when it is none or when day and month cannot be told apart. */
-bool chart_date_iso(str in, date_style style, char out[16]);
+/** A date as ISO 8601; false when it is none or when day and month cannot be told apart. A time
+ *  behind it is passed over; 3.11.2026 with points has the day first wherever it is written. Names
+ *  of months are those of kb/sheet_words.tsv. */
+bool chart_date_iso(const kb_chart_codes *codes, str in, date_style style, char out[16]);
+/** The order that a date of the sheet shows (23/11/2026): DATES_UNKNOWN when it tells nothing. */
+date_style chart_date_style(str in);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "chart/chart_store.h"
 #include "chart/chart_table.h"
@@ -23,71 +24,30 @@ typedef enum row_kind {
     ROW_IGNORED
 } row_kind;
 
-static const struct {
-    const char *word;
-    row_kind kind;
-} kind_words[] = {
-    {"value", ROW_VALUE},
-    {"lab", ROW_VALUE},
-    {"test", ROW_VALUE},
-    {"vital", ROW_VALUE},
-    {"medicine", ROW_MEDICINE},
-    {"medicines", ROW_MEDICINE},
-    {"medication", ROW_MEDICINE},
-    {"medications", ROW_MEDICINE},
-    {"drug", ROW_MEDICINE},
-    {"drugs", ROW_MEDICINE},
-    {"rx", ROW_MEDICINE},
-    {"treatment", ROW_MEDICINE},
-    {"condition", ROW_CONDITION},
-    {"diagnosis", ROW_CONDITION},
-    {"problem", ROW_CONDITION},
-    {"disease", ROW_CONDITION},
-    {"dx", ROW_CONDITION},
-    {"history", ROW_CONDITION},
-    {"past history", ROW_CONDITION},
-    {"k/c/o", ROW_CONDITION},
-    {"procedure", ROW_PROCEDURE},
-    {"surgery", ROW_PROCEDURE},
-    {"operation", ROW_PROCEDURE},
-    {"allergy", ROW_ALLERGY},
-    {"allergies", ROW_ALLERGY},
-    {"drug allergy", ROW_ALLERGY},
-    {"family", ROW_FAMILY},
-    {"family history", ROW_FAMILY},
-    {"mother", ROW_FAMILY},
-    {"father", ROW_FAMILY},
-    {"sex", ROW_SEX},
-    {"gender", ROW_SEX},
-    {"birth date", ROW_BIRTH},
-    {"birthdate", ROW_BIRTH},
-    {"date of birth", ROW_BIRTH},
-    {"dob", ROW_BIRTH},
-    {"age/sex", ROW_AGE_SEX},
-    {"age / sex", ROW_AGE_SEX},
-    {"patient", ROW_ID},
-    {"patient id", ROW_ID},
-    {"id", ROW_ID},
-    {"mrn", ROW_ID},
-    {"uhid", ROW_ID},
-    {"op no", ROW_ID},
-    {"date", ROW_DATE},
-    {"visit date", ROW_DATE},
-    {"report date", ROW_DATE},
-    {"patient name", ROW_IGNORED},
-    {"name", ROW_IGNORED},
-    {"address", ROW_IGNORED},
-    {"phone", ROW_IGNORED},
-    {"doctor", ROW_IGNORED},
-    {"remarks", ROW_IGNORED},
-    {"note", ROW_IGNORED},
-};
-
-static bool kind_of(str word, row_kind *kind)
+static bool kind_of(const kb_chart_codes *codes, str word, row_kind *kind)
 {
-    for (size_t i = 0; i < sizeof kind_words / sizeof kind_words[0]; i++) {
-        if (!str_eq_ci(word, str_of(kind_words[i].word))) continue;
-        *kind = kind_words[i].kind;
+    static const struct {
+        const char *meaning;
+        row_kind kind;
+    } kinds[] = {
+        {"value", ROW_VALUE},
+        {"medicine", ROW_MEDICINE},
+        {"condition", ROW_CONDITION},
+        {"procedure", ROW_PROCEDURE},
+        {"allergy", ROW_ALLERGY},
+        {"family", ROW_FAMILY},
+        {"sex", ROW_SEX},
+        {"sex_m_unclear", ROW_SEX},
+        {"birth", ROW_BIRTH},
+        {"age_sex", ROW_AGE_SEX},
+        {"id", ROW_ID},
+        {"date", ROW_DATE},
+        {"ignored", ROW_IGNORED},
+    };
+    str meaning = kb_sheet_word(codes, STR("row"), word);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (!str_eq(meaning, str_of(kinds[i].meaning))) continue;
+        *kind = kinds[i].kind;
         return true;
     }
     return false;
@@ -103,7 +63,7 @@ typedef struct said_row {
     char from[32];
 } said_row;
 
-static said_row take_apart(const chart_row *row)
+static said_row take_apart(const kb_chart_codes *codes, const chart_row *row)
 {
     const str *cell = row->cell;
     said_row r = {.kind = ROW_VALUE,
@@ -115,13 +75,13 @@ static said_row take_apart(const chart_row *row)
                   .frequency = cell[COLUMN_FREQUENCY],
                   .relation = STR("family")};
     size_t colon = str_find(r.what, ':');
-    if (cell[COLUMN_KIND].n > 0 && kind_of(cell[COLUMN_KIND], &r.kind)) return r;
-    if (colon < r.what.n && kind_of(str_trim((str){r.what.p, colon}), &r.kind)) {
+    if (cell[COLUMN_KIND].n > 0 && kind_of(codes, cell[COLUMN_KIND], &r.kind)) return r;
+    if (colon < r.what.n && kind_of(codes, str_trim((str){r.what.p, colon}), &r.kind)) {
         r.relation = str_trim((str){r.what.p, colon});
         r.what = str_trim((str){r.what.p + colon + 1, r.what.n - colon - 1});
         return r;
     }
-    if (kind_of(r.what, &r.kind) && r.kind != ROW_VALUE) {
+    if (kind_of(codes, r.what, &r.kind) && r.kind != ROW_VALUE) {
         r.relation = r.what;
         r.what = r.value;
         r.value = (str){NULL, 0};
@@ -167,28 +127,23 @@ static bool is_pair(str value, str *pair, str *unit)
     return n > slash + 1;
 }
 
-static bool is_flag(str text)
+static bool is_flag(const kb_chart_codes *codes, str text)
 {
-    static const char *const flags[] = {"h",  "l",  "*",    "(h)", "(l)",
-                                        "hh", "ll", "high", "low", "n"};
-    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
-        if (str_eq_ci(text, str_of(flags[i]))) return true;
-    }
-    return false;
+    return str_eq(text, STR("*")) || kb_sheet_word(codes, STR("flag"), text).n > 0;
 }
 
 /** The unit column, else what hangs on the figure, unless that is a flag of the laboratory. */
-static str unit_of(str column, str hanging)
+static str unit_of(const chart_sheet *s, str column, str hanging)
 {
-    if (column.n > 0 || is_flag(hanging)) return column;
+    if (column.n > 0 || is_flag(s->into->setup.codes, hanging)) return column;
     return hanging;
 }
 
 /** Whether what hangs on a figure cannot be passed over: "10-12", "1e3", another unit than its own
  *  column says. Without a unit column it is taken for the unit, and judged there. */
-static bool is_in_the_way(str column, str hanging)
+static bool is_in_the_way(const chart_sheet *s, str column, str hanging)
 {
-    if (column.n == 0 || hanging.n == 0 || is_flag(hanging)) return false;
+    if (column.n == 0 || hanging.n == 0 || is_flag(s->into->setup.codes, hanging)) return false;
     return !str_eq_ci(hanging, column);
 }
 
@@ -206,8 +161,11 @@ static str plain_number(chart_sheet *s, str number)
 
 /* ---- rows of each kind ---- */
 
+/** A word; "+ve" and "-ve" stand for positive and negative. */
 static chart_concept words(str text)
 {
+    if (str_eq_ci(text, STR("+ve"))) text = STR("positive");
+    if (str_eq_ci(text, STR("-ve"))) text = STR("negative");
     return (chart_concept){.text = text};
 }
 
@@ -262,12 +220,12 @@ static status add_medicine(chart_sheet *s, const said_row *r, err *e)
     m.what = words(str_of(text));
     if (r->value.n > 0 && take_number(r->value, &comparator, &number, &unit)) {
         str plain = plain_number(s, number);
-        if (plain.n == 0 || comparator.n > 0 || is_in_the_way(r->unit, unit) ||
+        if (plain.n == 0 || comparator.n > 0 || is_in_the_way(s, r->unit, unit) ||
             !str_to_double(plain, &m.dose)) {
             m.dose = NAN;
             TRY(chart_add_unknown(s->into, str_of(r->from), r->value, "bad_dose", e));
         }
-        m.dose_unit = unit_of(r->unit, unit);
+        m.dose_unit = unit_of(s, r->unit, unit);
     } else if (r->value.n > 0) {
         text = arena_printf(s->memory, "%s %.*s", text, STR_ARG(r->value));
         TRY_MEM(e, text);
@@ -284,18 +242,35 @@ static status refuse_number(chart_sheet *s, const said_row *r, const char *why, 
     return chart_add_unknown(s->into, str_of(r->from), str_of(text), why, e);
 }
 
+static bool is_foot(const ucum_unit *u)
+{
+    ucum_unit foot;
+    if (!ucum_parse(STR("[ft_i]"), &foot)) return false;
+    return memcmp(u->power, foot.power, sizeof u->power) == 0 &&
+           fabs(u->factor / foot.factor - 1) < 1e-9;
+}
+
+/** "5.10 ft": five feet and a tenth, or five feet ten inches? */
+static bool is_feet_and_inches(str number, str unit)
+{
+    ucum_unit u;
+    if (str_find(number, '.') == number.n) return false;
+    return (ucum_parse(unit, &u) && is_foot(&u)) || (ucum_parse_informal(unit, &u) && is_foot(&u));
+}
+
 static status add_value(chart_sheet *s, const said_row *r, err *e)
 {
     chart_value_entry v = {.what = words(r->what), .when = r->when, .unit = r->unit};
     str unit;
     if (is_pair(r->value, &v.number, &unit)) {
-        v.unit = unit_of(r->unit, unit);
-        if (is_in_the_way(r->unit, unit)) return refuse_number(s, r, "no_number", e);
+        v.unit = unit_of(s, r->unit, unit);
+        if (is_in_the_way(s, r->unit, unit)) return refuse_number(s, r, "no_number", e);
     } else if (take_number(r->value, &v.comparator, &v.number, &unit)) {
-        v.unit = unit_of(r->unit, unit);
+        v.unit = unit_of(s, r->unit, unit);
         v.number = plain_number(s, v.number);
         if (v.number.n == 0) return refuse_number(s, r, "ambiguous_number", e);
-        if (is_in_the_way(r->unit, unit)) return refuse_number(s, r, "no_number", e);
+        if (is_feet_and_inches(v.number, v.unit)) return refuse_number(s, r, "feet_or_inches", e);
+        if (is_in_the_way(s, r->unit, unit)) return refuse_number(s, r, "no_number", e);
     } else {
         v.concept = words(r->value);
     }
@@ -314,6 +289,19 @@ static bool is_answered_condition(const chart *c, const said_row *r)
     return chart_problems(c, &what, STR("condition"), question, rows, KB_PROBLEMS_MAX, &match) > 0;
 }
 
+/** The words for a sex in the languages of sheets; others go on as they are. "M" under "Sexo" may
+ *  be masculino or mujer. */
+static status add_sex(chart_sheet *s, const said_row *r, str word, err *e)
+{
+    const kb_chart_codes *codes = s->into->setup.codes;
+    bool m_unclear = str_eq(kb_sheet_word(codes, STR("row"), r->relation), STR("sex_m_unclear"));
+    if (m_unclear && str_eq_ci(word, STR("m"))) {
+        return chart_add_unknown(s->into, str_of(r->from), word, "sex_not_stated", e);
+    }
+    str known = kb_sheet_word(codes, STR("sex"), word);
+    return chart_add_sex(s->into, str_of(r->from), known.n > 0 ? known : word, e);
+}
+
 /** "54/M", "54 y / F" */
 static status add_age_sex(chart_sheet *s, const said_row *r, err *e)
 {
@@ -325,24 +313,35 @@ static status add_age_sex(chart_sheet *s, const said_row *r, err *e)
     age.value = str_trim((str){r->what.p, slash});
     TRY(add_value(s, &age, e));
     str sex = {r->what.p + slash + 1, r->what.n - slash - 1};
-    return chart_add_sex(s->into, str_of(r->from), str_trim(sex), e);
+    return add_sex(s, r, str_trim(sex), e);
+}
+
+/** A date that cannot be read: because it is none, or because it may be two days. */
+static status refuse_date(chart_sheet *s, const said_row *r, err *e)
+{
+    const kb_chart_codes *codes = s->into->setup.codes;
+    char iso[16];
+    bool two = chart_date_iso(codes, r->what, DATES_DAY_FIRST, iso) &&
+               chart_date_iso(codes, r->what, DATES_MONTH_FIRST, iso);
+    return chart_add_unknown(s->into, str_of(r->from), r->what, two ? "ambiguous_date" : "bad_date",
+                             e);
 }
 
 static status add_date_of_all(chart_sheet *s, const said_row *r, err *e)
 {
-    if (chart_date_iso(r->what, s->dates, s->date_of_all)) {
+    if (chart_date_iso(s->into->setup.codes, r->what, s->dates, s->date_of_all)) {
         s->into->kept = true;
         return OK;
     }
     s->date_of_all[0] = '\0';
-    return chart_add_unknown(s->into, str_of(r->from), r->what, "bad_date", e);
+    return refuse_date(s, r, e);
 }
 
 static status add_birth(chart_sheet *s, const said_row *r, err *e)
 {
     char iso[16];
-    bool read = chart_date_iso(r->what, s->dates, iso);
-    return chart_add_birth(s->into, str_of(r->from), read ? str_of(iso) : r->what, e);
+    if (!chart_date_iso(s->into->setup.codes, r->what, s->dates, iso)) return refuse_date(s, r, e);
+    return chart_add_birth(s->into, str_of(r->from), str_of(iso), e);
 }
 
 static status add_by_kind(chart_sheet *s, const said_row *r, err *e)
@@ -355,7 +354,7 @@ static status add_by_kind(chart_sheet *s, const said_row *r, err *e)
     case ROW_PROCEDURE: return add_condition(s, r, e);
     case ROW_ALLERGY: return add_allergy(s, r, e);
     case ROW_FAMILY: return add_family(s, r, e);
-    case ROW_SEX: return chart_add_sex(s->into, from, r->what, e);
+    case ROW_SEX: return add_sex(s, r, r->what, e);
     case ROW_BIRTH: return add_birth(s, r, e);
     case ROW_AGE_SEX: return add_age_sex(s, r, e);
     case ROW_ID: return chart_add_patient(s->into, r->what, none, none, none, e);
@@ -366,16 +365,27 @@ static status add_by_kind(chart_sheet *s, const said_row *r, err *e)
     return is_answered_condition(s->into, r) ? add_condition(s, r, e) : add_value(s, r, e);
 }
 
+/** Whether the row names something that this program knows, though its value may be of no use. */
+static bool is_recognised(const chart_sheet *s, const said_row *r)
+{
+    if (r->kind == ROW_VALUE && r->value.n > 0) {
+        return s->into->kept || kb_analyte_of_name(s->into->setup.codes, r->what) != NULL;
+    }
+    return s->into->kept && r->kind != ROW_DATE && r->kind != ROW_ID;
+}
+
 status chart_row_add(chart_sheet *s, const chart_row *row, err *e)
 {
-    said_row r = take_apart(row);
+    const kb_chart_codes *codes = s->into->setup.codes;
+    said_row r = take_apart(codes, row);
     char iso[16];
     (void)snprintf(r.from, sizeof r.from, "line %zu", row->line);
-    if (r.when.n > 0 && chart_date_iso(r.when, s->dates, iso)) {
+    if (r.when.n > 0 && chart_date_iso(codes, r.when, s->dates, iso)) {
         r.when = str_of(iso);
     } else if (r.when.n == 0) {
         r.when = str_of(s->date_of_all);
     }
     TRY(add_by_kind(s, &r, e));
+    s->recognised += is_recognised(s, &r);
     return chart_count(s->into, STR("line"), r.kind != ROW_IGNORED, e);
 }

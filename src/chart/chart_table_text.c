@@ -1,16 +1,11 @@
 /*
  * Figures and dates as people write them into sheets: decimal commas, thousands, lakhs, days before
- * months. What could mean two things is not read.
+ * months, months by name. What could mean two things is not read.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "chart/chart_table.h"
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 /* ---- figures ---- */
 
@@ -29,7 +24,7 @@ static number_parts parts_of(str in)
     char separator = '\0';
     for (size_t i = 0; i <= in.n; i++) {
         char c = i < in.n ? in.p[i] : '\0';
-        if (is_digit(c)) {
+        if (char_is_digit(c)) {
             group++;
             continue;
         }
@@ -88,26 +83,61 @@ bool chart_number_plain(str in, number_style style, char *out, size_t *n)
 
 /* ---- dates ---- */
 
-static size_t month_of_name(str word)
+static uint32_t month_of_name(const kb_chart_codes *codes, str word)
 {
-    static const char *const names[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                        "jul", "aug", "sep", "oct", "nov", "dec"};
-    if (word.n < 3) return 0;
-    for (size_t i = 0; i < 12; i++) {
-        if (str_eq_ci((str){word.p, 3}, str_of(names[i]))) return i + 1;
-    }
-    return 0;
+    uint32_t month = 0;
+    (void)str_to_u32(kb_sheet_word(codes, STR("month"), word), &month);
+    return month;
 }
 
-/** The next run of letters or digits. */
-static bool next_word(str *rest, str *word)
+/** The next run of letters or digits, and what stands before it. */
+static bool next_word(str *rest, str *word, char *before)
 {
+    static const char marks[] = " /.-,";
     size_t i = 0, n = 0;
-    while (i < rest->n && strchr(" /.-,", rest->p[i]) != NULL) i++;
-    while (i + n < rest->n && strchr(" /.-,", rest->p[i + n]) == NULL) n++;
+    *before = '\0';
+    while (i < rest->n && strchr(marks, rest->p[i]) != NULL) {
+        if (*before == '\0' || *before == ' ') *before = rest->p[i];
+        i++;
+    }
+    while (i + n < rest->n && strchr(marks, rest->p[i + n]) == NULL) n++;
     *word = (str){rest->p + i, n};
     *rest = (str){rest->p + i + n, rest->n - i - n};
     return n > 0;
+}
+
+/** Day, month and year, or in another order, and what parts them ('.' when both are points). */
+typedef struct date_parts {
+    str word[3];
+    uint32_t number[3]; /**< 0 where it is a name */
+    char mark;
+} date_parts;
+
+/** "10:30", "00:00:00": digits and colons. */
+static bool is_time(str text)
+{
+    size_t colons = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] != ':' && !char_is_digit(text.p[i])) return false;
+        colons += text.p[i] == ':';
+    }
+    return colons > 0 && char_is_digit(text.p[0]);
+}
+
+static bool take_date(str in, date_parts *out)
+{
+    str rest = in, more;
+    char marks[3];
+    for (size_t i = 0; i < 3;) {
+        if (!next_word(&rest, &out->word[i], &marks[i])) return false;
+        if (str_eq_ci(out->word[i], STR("de"))) continue; /* 3 de noviembre de 2026 */
+        out->number[i] = 0;
+        (void)str_to_u32(out->word[i], &out->number[i]);
+        i++;
+    }
+    out->mark = marks[1] == marks[2] ? marks[1] : '\0';
+    rest = str_trim(rest);
+    return rest.n == 0 || is_time(rest) || !next_word(&rest, &more, marks);
 }
 
 static bool write_iso(uint32_t year, uint32_t month, uint32_t day, char out[16])
@@ -127,25 +157,36 @@ static bool by_style(uint32_t a, uint32_t b, uint32_t year, date_style style, ch
     return b > 12 && write_iso(year, a, b, out);
 }
 
-bool chart_date_iso(str in, date_style style, char out[16])
+date_style chart_date_style(str in)
+{
+    date_parts p;
+    char iso[16];
+    if (!take_date(in, &p) || p.mark == '.' || p.number[0] == 0 || p.number[1] == 0 ||
+        p.number[2] < 1000) {
+        return DATES_UNKNOWN;
+    }
+    if (p.number[0] > 12 && write_iso(p.number[2], p.number[1], p.number[0], iso)) {
+        return DATES_DAY_FIRST;
+    }
+    bool month_first = p.number[1] > 12 && write_iso(p.number[2], p.number[0], p.number[1], iso);
+    return month_first ? DATES_MONTH_FIRST : DATES_UNKNOWN;
+}
+
+bool chart_date_iso(const kb_chart_codes *codes, str in, date_style style, char out[16])
 {
     date d;
-    str rest = in, word[3], more;
-    uint32_t number[3] = {0, 0, 0};
+    date_parts p;
     char text[DATE_TEXT_MAX];
     if (date_parse(in, &d)) {
         if (d.precision == DATE_SECOND) d.precision = DATE_DAY;
         (void)snprintf(out, 16, "%.15s", date_text(d, text));
         return true;
     }
-    for (size_t i = 0; i < 3; i++) {
-        if (!next_word(&rest, &word[i])) return false;
-        (void)str_to_u32(word[i], &number[i]);
-    }
-    if (next_word(&rest, &more)) return false;
-    size_t month = month_of_name(word[1]);
-    if (number[1] == 0 && month > 0) return write_iso(number[2], (uint32_t)month, number[0], out);
-    month = month_of_name(word[0]);
-    if (number[0] == 0 && month > 0) return write_iso(number[2], (uint32_t)month, number[1], out);
-    return by_style(number[0], number[1], number[2], style, out);
+    if (!take_date(in, &p)) return false;
+    uint32_t second = p.number[1] == 0 ? month_of_name(codes, p.word[1]) : 0;
+    if (second > 0) return write_iso(p.number[2], second, p.number[0], out);
+    uint32_t first = p.number[0] == 0 ? month_of_name(codes, p.word[0]) : 0;
+    if (first > 0) return write_iso(p.number[2], first, p.number[1], out);
+    if (p.mark == '.' && style == DATES_UNKNOWN) style = DATES_DAY_FIRST;
+    return by_style(p.number[0], p.number[1], p.number[2], style, out);
 }

@@ -125,14 +125,16 @@ static status add_number(chart *c, str from, const chart_value_entry *v, const k
     return OK;
 }
 
-/** "120/80" of an analyte whose twin names the two. */
+/** "120/80" of an analyte whose twin names the two; a pair that needs no unit has the table's. */
 static status add_pair(chart *c, str from, const chart_value_entry *v, const kb_analyte *a, err *e)
 {
     str names = a->twin, numbers = v->number, name, number;
+    chart_value_entry with_unit = *v;
+    if (v->unit.n == 0 && a->unit_optional) with_unit.unit = a->unit;
     while (str_next(&names, ';', &name)) {
         const kb_analyte *part = kb_analyte_of_name(c->setup.codes, name);
         if (part == NULL || !str_next(&numbers, '/', &number)) break;
-        TRY(add_number(c, from, v, part, number, e));
+        TRY(add_number(c, from, &with_unit, part, number, e));
     }
     return OK;
 }

@@ -63,23 +63,27 @@ status advise_option_take(advise_options *o, int code, const char *value, err *e
     }
 }
 
+typedef struct parsing {
+    advise_options *options;
+    bool *help;
+} parsing;
+
+static status take(void *context, int code, const char *value, err *e)
+{
+    parsing *p = context;
+    if (code != 'h') return advise_option_take(p->options, code, value, e);
+    *p->help = true;
+    return OK;
+}
+
 status advise_options_parse(int argc, char **argv, const char *command, advise_options *o,
                             bool *help, err *e)
 {
     static const struct option options[] = {
         INPUT_OPTIONS, ADVISE_OPTIONS, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    parsing p = {o, help};
     advise_options_init(o);
-    optind = 1;
-    opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (c == 'h')
-            *help = true;
-        else if (c >= INPUT_FIRST)
-            TRY(advise_option_take(o, c, optarg, e));
-        else
-            return option_complain(argv, options, command, e);
-    }
-    return OK;
+    return options_read(argc, argv, command, "h", options, take, &p, e);
 }
 
 int advise_exit_code(const err *e)
@@ -328,24 +332,6 @@ static status call_nothing(advise *x, str sample, arena *a, finding_set *out, er
     return OK;
 }
 
-static status replace_outside(const advise *x, arena *a, finding_set *set, err *e)
-{
-    size_t count = 0;
-    const finding *outside = NULL;
-    if (x->has_outside) outside = outside_calls_of(&x->outside, set->sample, &count);
-    if (count == 0) return OK;
-    finding *items = ARENA_ARRAY(a, finding, set->count + 1);
-    TRY_MEM(e, items);
-    for (size_t i = 0; i < set->count; i++) {
-        items[i] = set->items[i];
-        for (size_t j = 0; j < count; j++) {
-            if (str_eq(outside[j].gene, items[i].gene)) items[i] = outside[j];
-        }
-    }
-    set->items = items;
-    return OK;
-}
-
 static status call_person(advise *x, size_t sample, arena *a, finding_set *set, err *e)
 {
     if (x->cohort == NULL) return call_nothing(x, x->samples[sample], a, set, e);
@@ -390,7 +376,7 @@ status advise_sample(advise *x, size_t sample, advise_kept *k, arena *a, report 
     finding_set *set = ARENA_NEW(a, finding_set);
     TRY_MEM(e, set);
     TRY(call_person(x, sample, a, set, e));
-    TRY(replace_outside(x, a, set, e));
+    TRY(outside_calls_replace(x->has_outside ? &x->outside : NULL, set, a, e));
     *out = (report){.findings = set,
                     .drugs = advice_drugs(x->engine),
                     .kb = x->setup.knowledge,

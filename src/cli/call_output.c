@@ -165,24 +165,6 @@ static status put_person(call_stream *s, const finding_set *set, const call_orig
     return s->page.n < PAGE_STEP ? buf_status(&s->page, e) : pass_on(s, e);
 }
 
-/* What was called elsewhere stands in place of what the file says. */
-static status replace_outside(finding_set *set, const outside_calls *calls, arena *a, err *e)
-{
-    size_t count = 0;
-    const finding *outside = calls == NULL ? NULL : outside_calls_of(calls, set->sample, &count);
-    if (count == 0) return OK;
-    finding *items = ARENA_ARRAY(a, finding, set->count + 1);
-    TRY_MEM(e, items);
-    for (size_t i = 0; i < set->count; i++) {
-        items[i] = set->items[i];
-        for (size_t j = 0; j < count; j++) {
-            if (str_eq(outside[j].gene, items[i].gene)) items[i] = outside[j];
-        }
-    }
-    set->items = items;
-    return OK;
-}
-
 static status by_person(call_output *o, cohort *c, const outside_calls *calls,
                         const call_origin *origin, err *e)
 {
@@ -193,7 +175,7 @@ static status by_person(call_output *o, cohort *c, const outside_calls *calls,
         finding_set set;
         arena_reset(&a);
         TRY(cohort_call_sample(c, i, &a, &set, e));
-        TRY(replace_outside(&set, calls, &a, e));
+        TRY(outside_calls_replace(calls, &set, &a, e));
         for (size_t f = 0; f < o->count; f++) TRY(put_person(&o->streams[f], &set, origin, e));
         progress_count(i + 1, people);
     }

@@ -60,6 +60,17 @@ typedef struct call_run {
 
 /* ---- arguments ---- */
 
+static status take(void *context, int code, const char *value, err *e)
+{
+    call_arguments *args = context;
+    switch (code) {
+    case 'h': args->help = true; return OK;
+    case 'o': args->output = value; return OK;
+    case 'f': return call_formats_parse(value, &args->formats, e);
+    default: return input_option_take(&args->input, code, value, e);
+    }
+}
+
 static status parse(int argc, char **argv, call_arguments *args, err *e)
 {
     static const struct option options[] = {INPUT_OPTIONS,
@@ -69,20 +80,7 @@ static status parse(int argc, char **argv, call_arguments *args, err *e)
                                             {NULL, 0, NULL, 0}};
     *args = (call_arguments){.output = "-", .formats = FORMAT_TABLE};
     input_options_init(&args->input);
-    optind = 1;
-    opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, "o:h", options, NULL)) != -1;) {
-        if (c == 'h')
-            args->help = true;
-        else if (c == 'o')
-            args->output = optarg;
-        else if (c == 'f')
-            TRY(call_formats_parse(optarg, &args->formats, e));
-        else if (c >= INPUT_FIRST)
-            TRY(input_option_take(&args->input, c, optarg, e));
-        else
-            return option_complain(argv, options, "call", e);
-    }
+    TRY(options_read(argc, argv, "call", "o:h", options, take, args, e));
     args->paths = (const char *const *)(argv + optind);
     args->path_count = (size_t)(argc - optind);
     return args->help ? OK : input_options_check(&args->input, e);

@@ -76,6 +76,11 @@ static status parse(int argc, char **argv, chart_arguments *args, err *e)
         TRY(take_option(c, args, argv, options, e));
     }
     if (args->help) return OK;
+    if (argc - optind > 1) {
+        FAIL(e, E_ARGUMENT,
+             "one FILE was expected; the parts of an export: cat FILES | precis "
+             "chart -");
+    }
     if (argc - optind != 1) FAIL(e, E_ARGUMENT, "one FILE was expected; see 'precis chart --help'");
     args->chart.path = argv[optind];
     return OK;

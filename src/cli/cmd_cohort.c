@@ -58,6 +58,26 @@ typedef struct cohort_arguments {
 
 enum { OPTION_SHARD = 1, OPTION_SHARDS, OPTION_GROUPS, OPTION_GROUP_COLUMN };
 
+static status take_shards(const char *value, uint32_t *shards, err *e)
+{
+    if (str_to_u32(str_of(value), shards) && *shards >= 1 && *shards <= SHARDS_MAX) return OK;
+    FAIL(e, E_ARGUMENT, "--shards takes 1 to %d, not '%s'", SHARDS_MAX, value);
+}
+
+static status take(void *context, int code, const char *value, err *e)
+{
+    cohort_arguments *args = context;
+    switch (code) {
+    case 'h': args->help = true; return OK;
+    case 'o': args->output = value; return OK;
+    case OPTION_SHARD: args->shard = value; return OK;
+    case OPTION_GROUPS: args->groups = value; return OK;
+    case OPTION_GROUP_COLUMN: args->group_column = value; return OK;
+    case OPTION_SHARDS: return take_shards(value, &args->shards, e);
+    default: return input_option_take(&args->input, code, value, e);
+    }
+}
+
 static status parse(int argc, char **argv, cohort_arguments *args, err *e)
 {
     static const struct option options[] = {
@@ -71,29 +91,7 @@ static status parse(int argc, char **argv, cohort_arguments *args, err *e)
         {NULL, 0, NULL, 0}};
     *args = (cohort_arguments){.output = "-"};
     input_options_init(&args->input);
-    optind = 1;
-    opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, "o:h", options, NULL)) != -1;) {
-        if (c == 'h')
-            args->help = true;
-        else if (c == 'o')
-            args->output = optarg;
-        else if (c == OPTION_SHARD)
-            args->shard = optarg;
-        else if (c == OPTION_GROUPS)
-            args->groups = optarg;
-        else if (c == OPTION_GROUP_COLUMN)
-            args->group_column = optarg;
-        else if (c == OPTION_SHARDS) {
-            if (!str_to_u32(str_of(optarg), &args->shards) || args->shards < 1 ||
-                args->shards > SHARDS_MAX) {
-                FAIL(e, E_ARGUMENT, "--shards takes 1 to %d, not '%s'", SHARDS_MAX, optarg);
-            }
-        } else if (c >= INPUT_FIRST)
-            TRY(input_option_take(&args->input, c, optarg, e));
-        else
-            return option_complain(argv, options, "cohort", e);
-    }
+    TRY(options_read(argc, argv, "cohort", "o:h", options, take, args, e));
     args->paths = (const char *const *)(argv + optind);
     args->path_count = (size_t)(argc - optind);
     return args->help ? OK : input_options_check(&args->input, e);

@@ -27,8 +27,8 @@ static const char usage[] =
     "Doses by the published formulas of a drug, each with its interval and how well it did:\n"
     "  precis dose warfarin age=67 height=\"170 cm\" weight=\"80 kg\" VKORC1=A/G CYP2C9=\"*1/*2\"\n"
     "With doses given and levels measured, a drug's model is fitted to the person:\n"
-    "  precis dose vancomycin weight=\"62 kg\" crcl=\"34 mL/min\" --dose \"1900 mg over 1 h at 0 "
-    "h\" \\\n"
+    "  precis dose vancomycin age=60 weight=\"62 kg\" crcl=\"34 mL/min\" \\\n"
+    "         --dose \"1900 mg over 1 h at 0 h\" \\\n"
     "         --level \"14.8 mg/L at 12 h\" --target \"auc24 400\"\n"
     "\n"
     "  --dose TEXT           a dose given; may be repeated\n"
@@ -50,15 +50,16 @@ static status take_time(const char **list, size_t *count, const char *value, err
     return OK;
 }
 
-static status take(dose_asked *a, int code, const char *value, err *e)
+static status take(void *context, int code, const char *value, err *e)
 {
+    dose_asked *a = context;
     switch (code) {
     case DOSE_DOSE: return take_time(a->doses, &a->pk.dose_count, value, e);
     case DOSE_LEVEL: return take_time(a->levels, &a->pk.level_count, value, e);
     case DOSE_TARGET: a->pk.target = value; return OK;
     case DOSE_NEXT: a->pk.next = value; return OK;
     case DOSE_SVG: a->pk.svg = value; return OK;
-    default: return score_asked_option(&a->score, code, value, e);
+    default: return score_asked_option(&a->score, code == 'h' ? SCORE_HELP : code, value, e);
     }
 }
 
@@ -73,12 +74,7 @@ static status parse(int argc, char **argv, dose_asked *a, err *e)
                                             {NULL, 0, NULL, 0}};
     *a = (dose_asked){0};
     score_asked_init(&a->score);
-    optind = 1;
-    opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (c == '?') return option_complain(argv, options, "dose", e);
-        TRY(take(a, c == 'h' ? SCORE_HELP : c, optarg, e));
-    }
+    TRY(options_read(argc, argv, "dose", "h", options, take, a, e));
     TRY(score_asked_words(&a->score, argv + optind, (size_t)(argc - optind), e));
     a->pk.doses = a->doses;
     a->pk.levels = a->levels;

@@ -3,19 +3,19 @@
  */
 #include "cli/cmd_kb.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "advice/check_advice.h"
 #include "base/file.h"
+#include "cli/options.h"
 #include "kb/check.h"
 #include "kb/import.h"
 #include "report/kb_find.h"
 #include "report/kb_page.h"
 #include "risk/check_risk.h"
 
-enum { PAGE_MAX = 256 << 20, NAME_BYTES_MAX = 512, EXIT_OK = 0, EXIT_BAD = 1, EXIT_USAGE = 2 };
+enum { PAGE_MAX = 256 << 20, NAME_BYTES_MAX = 512 };
 
 static const char usage[] =
     "Usage: precis kb COMMAND [options]\n"
@@ -52,7 +52,20 @@ typedef struct kb_arguments {
 static int complain(const err *e)
 {
     (void)fprintf(stderr, "precis kb: %s\n", e->text);
-    return e->code == E_ARGUMENT ? EXIT_USAGE : EXIT_BAD;
+    return e->code == E_ARGUMENT ? EXIT_USAGE : EXIT_FAILED;
+}
+
+static status take(void *context, int code, const char *value, err *e)
+{
+    kb_arguments *args = context;
+    switch (code) {
+    case 'k': args->path = value; return OK;
+    case 'i': args->into = value; return OK;
+    case 'j': args->json = true; return OK;
+    case 'w': args->write = true; return OK;
+    case 'h': args->help = true; return OK;
+    default: FAIL(e, E_ARGUMENT, "unknown option");
+    }
 }
 
 static status parse(int argc, char **argv, kb_arguments *args, err *e)
@@ -62,20 +75,7 @@ static status parse(int argc, char **argv, kb_arguments *args, err *e)
         {"json", no_argument, NULL, 'j'},     {"write", no_argument, NULL, 'w'},
         {"help", no_argument, NULL, 'h'},     {NULL, 0, NULL, 0}};
     *args = (kb_arguments){0};
-    optind = 1;
-    opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        switch (c) {
-        case 'k': args->path = optarg; break;
-        case 'i': args->into = optarg; break;
-        case 'j': args->json = true; break;
-        case 'w': args->write = true; break;
-        case 'h': args->help = true; break;
-        default:
-            FAIL(e, E_ARGUMENT, "unknown option or missing value at '%s'; see 'precis kb --help'",
-                 argv[optind - 1]);
-        }
-    }
+    TRY(options_read(argc, argv, "kb", "h", options, take, args, e));
     args->names = argv + optind;
     args->name_count = argc - optind;
     return OK;
@@ -253,7 +253,7 @@ int cmd_kb(int argc, char **argv)
     if (parse(argc, argv, &args, &e) != OK) return complain(&e);
     if (args.help || args.name_count == 0) {
         (void)fputs(usage, args.help ? stdout : stderr);
-        return args.help ? EXIT_OK : EXIT_USAGE;
+        return args.help ? EXIT_DONE : EXIT_USAGE;
     }
     bool failed = false;
     kb *k = NULL;
@@ -266,5 +266,5 @@ int cmd_kb(int argc, char **argv)
     kb_close(k);
     if (result != OK) return complain(&e);
     if (printed != OK) return complain(&late);
-    return failed ? EXIT_BAD : EXIT_OK;
+    return failed ? EXIT_FAILED : EXIT_DONE;
 }

@@ -92,6 +92,18 @@ static status parse_detail(const char *word, bool *full, err *e)
     FAIL(e, E_ARGUMENT, "--detail %s: there is standard, full", word);
 }
 
+static status take(void *context, int code, const char *value, err *e)
+{
+    report_arguments *args = context;
+    switch (code) {
+    case 'h': args->help = true; return OK;
+    case 'o': args->output = value; return OK;
+    case 'f': return parse_formats(value, &args->formats, e);
+    case 'd': return parse_detail(value, &args->full, e);
+    default: return advise_option_take(&args->advise, code, value, e);
+    }
+}
+
 static status parse(int argc, char **argv, report_arguments *args, err *e)
 {
     static const struct option options[] = {INPUT_OPTIONS,
@@ -103,22 +115,7 @@ static status parse(int argc, char **argv, report_arguments *args, err *e)
                                             {NULL, 0, NULL, 0}};
     *args = (report_arguments){.output = "-", .formats = AS_TEXT};
     advise_options_init(&args->advise);
-    optind = 1;
-    opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, "o:h", options, NULL)) != -1;) {
-        if (c == 'h')
-            args->help = true;
-        else if (c == 'o')
-            args->output = optarg;
-        else if (c == 'f')
-            TRY(parse_formats(optarg, &args->formats, e));
-        else if (c == 'd')
-            TRY(parse_detail(optarg, &args->full, e));
-        else if (c >= INPUT_FIRST)
-            TRY(advise_option_take(&args->advise, c, optarg, e));
-        else
-            return option_complain(argv, options, "report", e);
-    }
+    TRY(options_read(argc, argv, "report", "o:h", options, take, args, e));
     args->advise.paths = (const char *const *)(argv + optind);
     args->advise.path_count = (size_t)(argc - optind);
     return args->help ? OK : input_options_check(&args->advise.input, e);

@@ -4,22 +4,27 @@
 #include "cli/cmd_version.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/version.h"
+#include "cli/options.h"
 #include "kb/kb.h"
 
 int cmd_version(int argc, char **argv)
 {
     kb *k = NULL;
     err e;
-    (void)argc;
-    (void)argv;
+    bool help = argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
+    if (argc > 1) {
+        (void)fputs("Usage: precis version\n", help ? stdout : stderr);
+        return help ? EXIT_DONE : EXIT_USAGE;
+    }
     if (kb_open(NULL, &k, &e) != OK) {
         (void)fprintf(stderr, "precis: %s\n", e.text);
-        return 1;
+        return EXIT_FAILED;
     }
     (void)printf("precis %s\nknowledge %.*s, checksum %08x\n", PRECIS_VERSION,
                  STR_ARG(kb_version(k, "pgx_release")), kb_checksum(k));
     kb_close(k);
-    return 0;
+    return EXIT_DONE;
 }

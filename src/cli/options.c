@@ -11,7 +11,7 @@
 #include "genome/text_file.h"
 #include "report/kb_find.h"
 
-enum { LIST_BYTES_MAX = 1 << 28, OPTION_DISTANCE_MAX = 3, THREADS_MAX = 1024 };
+enum { LIST_BYTES_MAX = 1 << 28, THREADS_MAX = 1024 };
 
 const char input_options_help[] =
     "Who and what\n"
@@ -149,6 +149,12 @@ status input_options_check(const input_options *o, err *e)
     return OK;
 }
 
+/* How many letters of a name may be wrong for another one to be meant. */
+static unsigned near_enough(size_t letters)
+{
+    return letters < 6 ? 1 : letters < 9 ? 2 : 3;
+}
+
 status option_complain(char *const *argv, const struct option *options, const char *command, err *e)
 {
     const char *typed = argv[optind - 1];
@@ -156,9 +162,9 @@ status option_complain(char *const *argv, const struct option *options, const ch
     str name = str_of(typed);
     if (is_long) name = (str){typed + 2, str_find((str){typed + 2, strlen(typed + 2)}, '=')};
     const char *near = NULL;
-    unsigned best = OPTION_DISTANCE_MAX + 1;
+    unsigned most = near_enough(name.n), best = most + 1;
     for (const struct option *o = options; is_long && o->name != NULL; o++) {
-        unsigned d = kb_name_distance(name, str_of(o->name), OPTION_DISTANCE_MAX);
+        unsigned d = kb_name_distance(name, str_of(o->name), most);
         if (d == 0)
             FAIL(e, E_ARGUMENT, "--%s %s", o->name,
                  o->has_arg == no_argument ? "takes no value" : "needs a value");
@@ -171,6 +177,18 @@ status option_complain(char *const *argv, const struct option *options, const ch
     }
     FAIL(e, E_ARGUMENT, "unknown option or missing value at '%s'; see 'precis %s --help'", typed,
          command);
+}
+
+status options_read(int argc, char **argv, const char *command, const char *shorts,
+                    const struct option *options, option_taker *take, void *context, err *e)
+{
+    optind = 1;
+    opterr = 0;
+    for (int c; (c = getopt_long(argc, argv, shorts, options, NULL)) != -1;) {
+        if (c == '?') return option_complain(argv, options, command, e);
+        TRY(take(context, c, optarg, e));
+    }
+    return OK;
 }
 
 /* ---- opening ---- */

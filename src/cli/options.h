@@ -86,6 +86,14 @@ void input_options_init(input_options *o);
 CHECKED status input_option_take(input_options *o, int code, const char *value, err *e);
 /** Options that do not go together; call after the last one. E_ARGUMENT. */
 CHECKED status input_options_check(const input_options *o, err *e);
+/** Takes one option of a command; `code` as in its table, `value` the argument or NULL. */
+typedef status option_taker(void *context, int code, const char *value, err *e);
+/** All options of a command line: each goes to `take`, in order. `shorts` as getopt has it ("o:h").
+ *  Afterwards `optind` is the first word that is no option. E_ARGUMENT for an unknown option (names
+ *  it and the nearest known one) or one without its value; else what `take` says. */
+CHECKED status options_read(int argc, char **argv, const char *command, const char *shorts,
+                            const struct option *options, option_taker *take, void *context,
+                            err *e);
 /** The complaint for getopt's '?' at argv[optind - 1]: names the option and the nearest known one.
  *  `options` is the caller's table, `command` its name. Always E_ARGUMENT. */
 status option_complain(char *const *argv, const struct option *options, const char *command,

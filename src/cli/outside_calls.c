@@ -209,3 +209,20 @@ const finding *outside_calls_of(const outside_calls *calls, str sample, size_t *
     *count = at == MAP_NONE ? 0 : calls->people[at].count;
     return at == MAP_NONE ? NULL : calls->people[at].findings;
 }
+
+status outside_calls_replace(const outside_calls *calls, finding_set *set, arena *a, err *e)
+{
+    size_t count = 0;
+    const finding *outside = calls == NULL ? NULL : outside_calls_of(calls, set->sample, &count);
+    if (count == 0) return OK;
+    finding *items = ARENA_ARRAY(a, finding, set->count + 1);
+    TRY_MEM(e, items);
+    for (size_t i = 0; i < set->count; i++) {
+        items[i] = set->items[i];
+        for (size_t j = 0; j < count; j++) {
+            if (str_eq(outside[j].gene, items[i].gene)) items[i] = outside[j];
+        }
+    }
+    set->items = items;
+    return OK;
+}

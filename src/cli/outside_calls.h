@@ -31,4 +31,9 @@ CHECKED status outside_calls_read(const char *path, const pgx_model *model, aren
  *  caller makes sure that there is one person only. */
 const finding *outside_calls_of(const outside_calls *calls, str sample, size_t *count);
 
+/** What was called elsewhere stands in place of what the file says: `set->items` become a copy in
+ * `a`. Nothing changes without calls of that person, or when `calls` is NULL. E_MEMORY. */
+CHECKED status outside_calls_replace(const outside_calls *calls, finding_set *set, arena *a,
+                                     err *e);
+
 #endif

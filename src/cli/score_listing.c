@@ -48,12 +48,11 @@ static void put_values(buf *out, const formula_input *in)
         buf_put_str(out, in->allowed[i].value);
         buf_put_text(out, i + 1 < in->allowed_count ? ", " : " ");
     }
-    if (in->unit.n > 0) {
-        if (!str_eq(in->unit, STR("1"))) buf_put_str(out, in->unit);
-        buf_put_text(out, str_eq(in->unit, STR("1")) ? ""
-                          : in->bare                 ? " (unit may be left out) "
-                                                     : " ");
-    }
+    if (in->unit.n == 0 || str_eq(in->unit, STR("1"))) return;
+    buf_put_str(out, in->unit);
+    if (in->bare) buf_put_text(out, " (unit may be left out");
+    if (in->bare && !isnan(in->bare_over)) buf_printf(out, " above %.10g", in->bare_over);
+    buf_put_text(out, in->bare ? ") " : " ");
 }
 
 static void put_unknown(buf *out, const formula_input *in)

@@ -98,6 +98,23 @@ typedef struct advice_open_gene {
     str worst_rule;
 } advice_open_gene;
 
+/** What the drug's own label says against its usual use for this person: a disease, an age, another
+ *  medicine (a row of kb/cautions.tsv that holds). */
+typedef struct advice_caution {
+    str drug;   /**< INN */
+    str action; /**< of kb/actions.tsv: "contraindicated", "avoid", "reduce_dose", "monitor" … */
+    advice_light light;
+    uint32_t rank;
+    str reason;      /**< code: "stroke_tia"; empty where the other medicines are the reason */
+    const str *with; /**< the medicines of this person that are the reason or part of it */
+    size_t with_count;
+    double dose_min, dose_max; /**< factor of the usual dose; NaN = none stated */
+    double max_dose;           /**< NaN = none stated */
+    str max_unit;              /**< UCUM */
+    str condition;             /**< as the table states it */
+    str source;
+} advice_caution;
+
 /** All that is said about one drug. */
 typedef struct advice_drug {
     str name;    /**< INN */
@@ -115,9 +132,16 @@ typedef struct advice_drug {
                   without one: "not_tested", "no_rule_for_result", "no_guidance",
                   "other_population" (rules exist, but for people unlike this one),
                   "too_many_combinations" */
-    const person_medicine *allergy; /**< the chart records that the person does not tolerate it: the
-                                         light is ADVICE_STOP whatever the rows say; or NULL */
-    bool sources_differ;            /**< two sources that apply give actions of different lights */
+    const person_medicine *allergy; /**< the chart records that the person does not tolerate it, or
+                                         a class that it belongs to (drug_class is not empty): the
+                                         light is ADVICE_STOP whatever the rows say, or at least
+                                         ADVICE_CHANGE where labels do not forbid the whole class;
+                                         or NULL */
+    const advice_caution *cautions; /**< most protective first; the light is at least theirs */
+    size_t caution_count;
+    bool sources_differ; /**< two sources that apply give actions of different lights */
+    const advice *opposite; /**< of another source than the headline's, for this person: go on as
+                                 usual where the headline says to leave the drug; or NULL */
     bool candidates_differ;         /**< the headline does not hold for every answer that fits */
     bool population_open;           /**< the headline's population is not known from the chart */
     const advice_open_gene *open;   /**< genes that leave something open, worst first */
@@ -148,6 +172,7 @@ typedef struct advice_stranger {
 /** A genetic test that would decide something for this person's own drugs. */
 typedef struct advice_test {
     str gene;
+    str site; /**< the gene has a result, only this position has none ("rs12777823"); or empty */
     const str *drugs; /**< taken or asked drugs whose advice the gene leaves open */
     size_t drug_count;
     advice_light worst_light; /**< the most protective advice that may come of it */
@@ -170,6 +195,11 @@ typedef struct advice_set {
     size_t test_count;
     const person_medicine *allergies; /**< as the chart lists them; borrowed from the person */
     size_t allergy_count;
+    const advice_caution *cautions; /**< of every drug, also those that only stand as alternatives;
+                                         by drug, then most protective first */
+    size_t caution_count;
+    str sex_clash; /**< an X gene whose result contradicts the chart's sex and was not used: chart
+                        and genome may be of two people; else empty */
     bool medicines_known; /**< the chart listed the medicines: no inhibitor was overlooked */
 } advice_set;
 

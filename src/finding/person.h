@@ -21,15 +21,20 @@ typedef enum person_match {
 
 /** One medicine that the person takes. A product of two drugs is two medicines. */
 typedef struct person_medicine {
-    str name; /**< as it was written */
-    str drug; /**< INN of the drug table; empty when the table does not know the name */
+    str name;       /**< as it was written */
+    str drug;       /**< INN of the drug table; empty when the table does not know the name */
+    str drug_class; /**< of an allergy to a whole class: "penicillins", "ATC J01C"; else empty */
     person_match match;
     str status;             /**< "active", "stopped" …; empty = not stated, taken as active */
     double dose_mg_per_day; /**< NaN = not stated or not computable */
-    bool not_daily;         /**< given less often than daily (15 mg a week): the dose by day is a
-                                 mean and must never be shown as a daily dose */
-    date since;             /**< DATE_NONE = not stated */
-    str from;               /**< where it stands: "MedicationRequest/ab12", "line 7" */
+    double most_mg_per_day; /**< taken as needed: at most so much a day; NaN = not stated. Such a
+                                 medicine has no dose by day */
+    bool not_daily;         /**< days differ (15 mg a week; 5 mg, at weekends 2.5 mg): the dose by
+                                 day is a mean and must never be shown as a daily dose */
+    bool as_needed;
+    bool doses_differ; /**< its orders state different doses: none is given here */
+    date since;        /**< DATE_NONE = not stated */
+    str from;          /**< where it stands: "MedicationRequest/ab12", "line 7" */
 } person_medicine;
 
 /** One measured quantity, the newest of its kind unless `doubt` says otherwise. */
@@ -54,6 +59,31 @@ typedef struct person_fact {
     str drug; /**< belongs to this drug only (its dose, its route); empty: to the person */
 } person_fact;
 
+/** One dose of a vaccine that was given. */
+typedef struct person_vaccine {
+    str name;    /**< as it was written */
+    str vaccine; /**< row of kb/vaccines.tsv; empty when the table does not know it */
+    person_match match;
+    date when; /**< DATE_NONE = not stated */
+    str from;
+} person_vaccine;
+
+/** A visit or stay. */
+typedef struct person_contact {
+    str kind; /**< "ambulatory", "emergency", "inpatient", "home", "virtual", "other"; empty: none
+               */
+    date since, until; /**< until DATE_NONE: not stated */
+    bool ongoing;      /**< the person is there on the day of the chart */
+    str from;
+} person_contact;
+
+/** Facts of a name that are stated for one drug by all its orders: those of the person do not stand
+ *  in for them. */
+typedef struct person_scope {
+    str name, drug;
+    bool closed; /**< what is not listed is not so (its route); else it is open (its indication) */
+} person_scope;
+
 typedef struct person {
     str id;
     const person_medicine *medicines;
@@ -70,6 +100,11 @@ typedef struct person {
     size_t fact_count;
     const str *complete; /**< names of text facts whose every value is listed ("indication") */
     size_t complete_count;
+    const person_vaccine *vaccines; /**< given, newest first */
+    size_t vaccine_count;
+    person_contact contact; /**< the last one that took place or takes place */
+    const person_scope *scopes;
+    size_t scope_count;
 } person;
 
 #endif

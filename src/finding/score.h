@@ -51,6 +51,34 @@ typedef struct score_output {
     str band;          /**< category code: "remission", "moderate", "G3a"; empty = none */
 } score_output;
 
+/** One visit of a course. */
+typedef struct score_visit {
+    date when;
+    int32_t days;   /**< since the baseline; negative before it */
+    double value;   /**< of the formula of the course; NaN = could not be worked out */
+    str band;       /**< its category */
+    double change;  /**< what was gained since the baseline (positive = better); NaN */
+    str response;   /**< code of the response against the baseline: "good"; may be empty */
+    str point;      /**< "months_3": the visit that answers for this time; may be empty */
+    str why;        /**< why there is no value, as in `score` */
+    str why_detail; /**< as in `score` */
+    const str *missing;
+    size_t missing_count;
+} score_visit;
+
+/** The same formula at several visits of one person, oldest first. */
+typedef struct score_course {
+    str formula; /**< one for all visits */
+    uint32_t decimals;
+    const score_visit *visits;
+    size_t visit_count;
+    size_t baseline;  /**< index; SIZE_MAX = none */
+    str drug;         /**< whose start decides the baseline; empty = not known to be taken */
+    date start;       /**< of that drug; DATE_NONE = not stated */
+    const str *notes; /**< codes: how the baseline was chosen, which times have no visit */
+    size_t note_count;
+} score_course;
+
 typedef struct score {
     str formula; /**< id of kb/formulas/: "das28_esr", "warfarin_iwpc_pharmacogenetic" */
     str kind;    /**< "organ", "activity", "response", "risk", "dose" */
@@ -68,6 +96,7 @@ typedef struct score {
     size_t remark_count;
     const score_validation *validations;
     size_t validation_count;
+    const score_course *course; /**< NULL = none */
     bool verified; /**< its coefficients agree with a second source; false must be shown */
     str source;    /**< PMID or DOI */
 } score;

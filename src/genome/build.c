@@ -36,13 +36,7 @@ static char lower(char c)
 
 static bool is_word_char(char c)
 {
-    c = lower(c);
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
+    return char_is_letter(c) || char_is_digit(c);
 }
 
 /* `word` (lower case) as a word of its own: no letter or digit before, no digit behind. */
@@ -54,7 +48,7 @@ static bool has_word(str text, const char *word)
         while (k < n && lower(text.p[i + k]) == word[k]) k++;
         if (k < n) continue;
         bool before = i > 0 && is_word_char(text.p[i - 1]);
-        bool behind = i + n < text.n && is_digit(text.p[i + n]);
+        bool behind = i + n < text.n && char_is_digit(text.p[i + n]);
         if (!before && !behind) return true;
     }
     return false;
@@ -75,7 +69,7 @@ static genome_build build_of_assembly_accession(str text)
             unsigned version = 0;
             size_t digits = 0;
             if (j < n) continue;
-            while (i + j < text.n && is_digit(text.p[i + j]) && digits < 4) {
+            while (i + j < text.n && char_is_digit(text.p[i + j]) && digits < 4) {
                 version = version * 10 + (unsigned)(text.p[i + j] - '0');
                 j++, digits++;
             }

@@ -1,8 +1,10 @@
 /*
- * kb/analytes.tsv and kb/problems.tsv as typed rows with one index over all their codes and names.
+ * kb/analytes.tsv, kb/problems.tsv and kb/sheet_words.tsv as typed rows with one index over all
+ * their codes, names and words.
  * Keys are "a:loinc|2160-0", "a:name|creatinine" for analytes, "p:snomed|…", "p:icd10|I21",
- * "p:loinc|LA…", "p:cdcrec|…", "p:name|…" for problems; names are folded, ICD-10 codes have no dot.
- * Several problems of one code are chained.
+ * "p:loinc|LA…", "p:cdcrec|…", "p:name|…" for problems; names are folded, ICD-10 codes have no dot,
+ * "p:icd10|=I251" is that code without those that it begins. Several problems of one code are
+ * chained. Words of sheets are "s:column|result".
  */
 #include "kb/chart_codes.h"
 
@@ -66,30 +68,78 @@ static bool is_letter(char c)
            (unsigned char)c >= 0x80;
 }
 
-/** Letters and figures in lower case, one space between words, "%" and "#" joined to what stands
- *  before them, zero-width spaces left out. False when longer than `room` or nothing is left. */
+/** A Latin letter without its accent: "\xc3\xa9" gives "e", a sharp s "ss". Gives how many bytes of
+ *  the text it takes, 0 when it is none; "" for an accent that stands behind its letter. */
+static size_t plain_letter(str text, const char **out)
+{
+    static const char *const letters[64] = {
+        "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",
+        "d", "n", "o", "o", "o", "o", "o",  " ", "o", "u", "u", "u", "u", "y", "th", "ss",
+        "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",
+        "d", "n", "o", "o", "o", "o", "o",  " ", "o", "u", "u", "u", "u", "y", "th", "y"};
+    if (text.n < 2) return 0;
+    unsigned char first = (unsigned char)text.p[0], second = (unsigned char)text.p[1];
+    *out = "";
+    if (first == 0xcc || (first == 0xcd && second <= 0xaf)) return 2;
+    if (first != 0xc3 || second < 0x80 || second > 0xbf) return 0;
+    *out = letters[second - 0x80];
+    return 2;
+}
+
+/** Blanks that are not written with one byte, and what has no width: 0, or the bytes they take. */
+static size_t wide_blank(str text, bool *width)
+{
+    *width = !str_starts(text, STR("\xe2\x80\x8b"));
+    if (!*width || str_starts(text, STR("\xe2\x80\xaf"))) return 3;
+    return str_starts(text, STR("\xc2\xa0")) ? 2 : 0;
+}
+
+typedef struct folded {
+    char *p;
+    size_t room, n;
+    bool space; /**< one is due before the next word */
+} folded;
+
+static bool put_folded(folded *f, const char *text, size_t n, bool mark)
+{
+    if (f->n + n + 1 > f->room) return false;
+    if (f->space && !mark) f->p[f->n++] = ' ';
+    f->space = false;
+    memcpy(f->p + f->n, text, n);
+    f->n += n;
+    return true;
+}
+
+/** Takes the character that `rest` begins with; gives its bytes, 0 when there is no room. */
+static size_t fold_one(folded *f, str rest)
+{
+    char c = lower(rest.p[0]);
+    const char *plain = NULL;
+    bool mark = c == '%' || c == '#', width;
+    size_t letter = plain_letter(rest, &plain);
+    if (letter > 0 && plain[0] != ' ') {
+        bool done = plain[0] == '\0' || put_folded(f, plain, strlen(plain), false);
+        return done ? letter : 0;
+    }
+    size_t blank = letter > 0 ? letter : wide_blank(rest, &width);
+    if (letter > 0) width = true;
+    if (blank == 0 && (is_letter(c) || mark)) return put_folded(f, &c, 1, mark) ? 1 : 0;
+    if (blank == 0 || width) f->space = f->n > 0;
+    return blank > 0 ? blank : 1;
+}
+
+/** Letters and figures in lower case without accents, one space between words, "%" and "#" joined
+ *  to what stands before them, zero-width spaces left out. False when longer than `room` or nothing
+ *  is left. */
 static bool fold_name(str name, char *out, size_t room, size_t *n)
 {
-    size_t used = 0;
-    bool space = false;
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.p[i];
-        bool mark = c == '%' || c == '#';
-        if (str_starts((str){name.p + i, name.n - i}, STR("\xe2\x80\x8b"))) {
-            i += 2;
-            continue;
-        }
-        if (!is_letter(c) && !mark) {
-            space = used > 0;
-            continue;
-        }
-        if (used + 2 > room) return false;
-        if (space && !mark) out[used++] = ' ';
-        space = false;
-        out[used++] = lower(c);
+    folded f = {.p = out, .room = room};
+    for (size_t i = 0, step; i < name.n; i += step) {
+        step = fold_one(&f, (str){name.p + i, name.n - i});
+        if (step == 0) return false;
     }
-    *n = used;
-    return used > 0;
+    *n = f.n;
+    return f.n > 0;
 }
 
 /** ICD-10 in capitals without its dot. */
@@ -116,7 +166,7 @@ static bool make_key(code_key *key, char kind, str system, str code)
     int head = snprintf(key->p, sizeof key->p, "%c:%.*s|", kind, STR_ARG(system));
     size_t at = (size_t)head, room = sizeof key->p - at, n;
     if (code.n == 0 || code.n > KB_CODE_MAX || head < 0 || at >= sizeof key->p) return false;
-    if (str_eq(system, STR("name"))) {
+    if (kind == 's' || str_eq(system, STR("name"))) {
         if (!fold_name(code, key->p + at, room, &n)) return false;
     } else if (str_eq(system, STR("icd10"))) {
         if (!fold_icd10(code, key->p + at, room, &n)) return false;
@@ -347,15 +397,48 @@ static status open_problems(const kb *k, index_work *w)
     return OK;
 }
 
+/* ---- words of sheets ---- */
+
+enum { W_USE, W_MEANING, W_WORDS, W_COLUMNS };
+
+static status add_word_key(index_work *w, str use, str word, uint32_t row)
+{
+    code_key key;
+    if (!make_key(&key, 's', use, word)) {
+        FAIL(w->e, E_SYNTAX, "table 'sheet_words' row %u: '%.*s' is no word", row + 1,
+             STR_ARG(word));
+    }
+    if (map_get(&w->out->by_code, (str){key.p, key.n}) == MAP_NONE) return add_entry(w, &key, row);
+    FAIL(w->e, E_CONFLICT, "table 'sheet_words' row %u: %.*s '%.*s' stands twice", row + 1,
+         STR_ARG(use), STR_ARG(word));
+}
+
+static status open_words(const kb *k, index_work *w)
+{
+    static const char *const names[W_COLUMNS] = {"use", "meaning", "words"};
+    const kb_table *t = NULL;
+    uint32_t at[W_COLUMNS];
+    TRY(kb_columns(k, "sheet_words", names, W_COLUMNS, &t, at, w->e));
+    str *meanings = ARENA_ARRAY(w->a, str, t->rows + 1);
+    TRY_MEM(w->e, meanings);
+    w->out->meanings = meanings;
+    for (uint32_t i = 0; i < t->rows; i++) {
+        meanings[i] = kb_cell(t, i, at[W_MEANING]);
+        TRY(add_list(w, kb_cell(t, i, at[W_WORDS]), kb_cell(t, i, at[W_USE]), i, add_word_key));
+    }
+    return OK;
+}
+
 status kb_chart_codes_open(const kb *k, arena *a, kb_chart_codes *out, err *e)
 {
     kb_chart_codes codes = {.analytes = NULL};
     const kb_table *analytes = kb_table_find(k, "analytes");
     const kb_table *problems = kb_table_find(k, "problems");
+    const kb_table *words = kb_table_find(k, "sheet_words");
     if (analytes == NULL || problems == NULL) {
         FAIL(e, E_NOTFOUND, "knowledge base has no table 'analytes' or 'problems'");
     }
-    size_t room = parts_of(analytes) + parts_of(problems);
+    size_t room = parts_of(analytes) + parts_of(problems) + (words == NULL ? 0 : parts_of(words));
     kb_code_entry *entries = ARENA_ARRAY(a, kb_code_entry, room + 1);
     TRY_MEM(e, entries);
     codes.entries = entries;
@@ -363,6 +446,7 @@ status kb_chart_codes_open(const kb *k, arena *a, kb_chart_codes *out, err *e)
     index_work w = {&codes, entries, a, e};
     TRY(open_analytes(k, &w));
     TRY(open_problems(k, &w));
+    if (words != NULL) TRY(open_words(k, &w)); /* without them no sheet is understood */
     *out = codes;
     return OK;
 }
@@ -431,7 +515,11 @@ size_t kb_problems_of_code(const kb_chart_codes *c, str system, str code, const 
     size_t found = 0, shortest = sizeof "p:icd10|" - 1 + 2;
     for (size_t n = shortest; n <= key.n; n++)
         found = collect(c, (str){key.p, n}, out, room, found);
-    return found;
+    code_key exact;
+    exact.n =
+        (size_t)snprintf(exact.p, sizeof exact.p, "p:icd10|=%.*s",
+                         (int)(key.n - (sizeof "p:icd10|" - 1)), key.p + sizeof "p:icd10|" - 1);
+    return collect(c, (str){exact.p, exact.n}, out, room, found);
 }
 
 size_t kb_problems_of_name(const kb_chart_codes *c, str name, const kb_problem **out, size_t room)
@@ -439,4 +527,12 @@ size_t kb_problems_of_name(const kb_chart_codes *c, str name, const kb_problem *
     code_key key;
     if (!make_key(&key, 'p', STR("name"), name)) return 0;
     return collect(c, (str){key.p, key.n}, out, room, 0);
+}
+
+str kb_sheet_word(const kb_chart_codes *c, str use, str word)
+{
+    code_key key;
+    if (!make_key(&key, 's', use, word)) return (str){NULL, 0};
+    uint32_t at = map_get(&c->by_code, (str){key.p, key.n});
+    return at == MAP_NONE ? (str){NULL, 0} : c->meanings[c->entries[at].row];
 }

@@ -1,8 +1,9 @@
 /*
  * The codes of charts as typed, read-only rows: analytes (kb/analytes.tsv: LOINC codes, names,
- * unit, plausible range, molar mass, window) and problems (kb/problems.tsv: SNOMED CT and ICD-10
- * codes and names of conditions, procedures, statuses and what person_fact they make). Parsed on
- * request into the caller's arena; texts are borrowed from the kb. Knows codes, not charts.
+ * unit, plausible range, molar mass, window), problems (kb/problems.tsv: SNOMED CT and ICD-10
+ * codes and names of conditions, procedures, statuses and what person_fact they make) and the words
+ * that head columns and rows of sheets (kb/sheet_words.tsv). Parsed on request into the caller's
+ * arena; texts are borrowed from the kb. Knows codes, not charts.
  */
 #ifndef PRECIS_KB_CHART_CODES_H
 #define PRECIS_KB_CHART_CODES_H
@@ -51,7 +52,8 @@ typedef struct kb_chart_codes {
     size_t analyte_count;
     const kb_problem *problems;
     size_t problem_count;
-    map by_code; /**< keys: see chart_codes.c */
+    const str *meanings; /**< of the rows of kb/sheet_words.tsv */
+    map by_code;         /**< keys: see chart_codes.c */
     const struct kb_code_entry *entries;
     size_t entry_count;
 } kb_chart_codes;
@@ -65,7 +67,8 @@ CHECKED status kb_chart_codes_open(const kb *k, arena *a, kb_chart_codes *out, e
 str kb_code_system(str system);
 /** The analyte of a code (system URL or short name; LOINC), or NULL. */
 const kb_analyte *kb_analyte_of_code(const kb_chart_codes *c, str system, str code);
-/** By its name or a synonym, upper and lower case, spaces and punctuation alike; NULL if none. */
+/** By its name or a synonym; upper and lower case, accents, spaces and punctuation are alike. NULL
+ *  if none. */
 const kb_analyte *kb_analyte_of_name(const kb_chart_codes *c, str name);
 /** The value of `unit` in the analyte's unit; false when it cannot be. */
 bool kb_analyte_convert(const kb_analyte *a, double value, const ucum_unit *unit, double *out);
@@ -74,5 +77,8 @@ bool kb_analyte_convert(const kb_analyte *a, double value, const ucum_unit *unit
 size_t kb_problems_of_code(const kb_chart_codes *c, str system, str code, const kb_problem **out,
                            size_t room);
 size_t kb_problems_of_name(const kb_chart_codes *c, str name, const kb_problem **out, size_t room);
+/** What a word of a sheet means where it has this use: ("column", "Resultado") is "value". Empty
+ *  when it has none. */
+str kb_sheet_word(const kb_chart_codes *c, str use, str word);
 
 #endif

@@ -22,6 +22,7 @@ static const kb_check all_checks[] = {
     {"presence", "each typed allele has one phenotype present and one absent", kb_check_presence},
     {"texts", "each language keeps placeholders, numbers, drug names, negations", kb_check_texts},
     {"worded", "every code of every rule has a text", kb_check_worded},
+    {"shown", "every fact, quantity, unit and input that is shown has a text", kb_check_shown},
     {"charts", "codes of charts have their check digits; units and references hold",
      kb_check_charts},
 };

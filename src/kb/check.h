@@ -57,6 +57,7 @@ kb_check_fn kb_check_references, kb_check_sources, kb_check_names; /* check.c */
 kb_check_fn kb_check_positions, kb_check_windows, kb_check_hgvs;   /* check_sites.c */
 kb_check_fn kb_check_alleles, kb_check_rules, kb_check_presence;   /* check_phenotypes.c */
 kb_check_fn kb_check_texts, kb_check_worded;                       /* check_text.c */
+kb_check_fn kb_check_shown;                                        /* check_shown.c */
 kb_check_fn kb_check_charts;                                       /* check_chart.c */
 
 /** True when the HGVS name (g. or m., in the window's coordinates) makes the same sequence as

@@ -1,8 +1,8 @@
 /*
  * Proof that the codes of charts are whole: check digits of LOINC (Luhn) and SNOMED CT (Verhoeff),
- * the form of ICD-10, units, ranges, and that every reference between the two tables resolves. A
- * wrong digit in a code is found; a right code of the wrong thing is not: that is what the sources
- * are for.
+ * the form of ICD-10, units, ranges, that every reference between the two tables resolves, and that
+ * each LOINC and SNOMED CT code has its row in kb/code_sources.tsv: what it means and where that is
+ * written. A wrong digit in a code is found; that a code fits its row is for readers of that table.
  */
 #include <math.h>
 
@@ -17,14 +17,9 @@ typedef struct chart_check {
     err *e;
 } chart_check;
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_alnum(char c)
 {
-    return is_digit(c) || (c >= 'A' && c <= 'Z');
+    return char_is_digit(c) || (c >= 'A' && c <= 'Z');
 }
 
 /* ---- codes ---- */
@@ -33,11 +28,11 @@ static bool is_alnum(char c)
 static bool is_luhn_code(str code)
 {
     unsigned sum = 0;
-    if (code.n < 3 || code.p[code.n - 2] != '-' || !is_digit(code.p[code.n - 1])) return false;
+    if (code.n < 3 || code.p[code.n - 2] != '-' || !char_is_digit(code.p[code.n - 1])) return false;
     size_t digits = code.n - 2;
     for (size_t i = 0; i < digits; i++) {
         char c = code.p[digits - 1 - i];
-        if (!is_digit(c)) return false;
+        if (!char_is_digit(c)) return false;
         unsigned v = (unsigned)(c - '0') * (i % 2 == 0 ? 2 : 1);
         sum += v > 9 ? v - 9 : v;
     }
@@ -49,7 +44,7 @@ static bool is_loinc(str code)
 {
     if (!str_starts(code, STR("LA"))) return code.n <= 7 && is_luhn_code(code);
     for (size_t i = 2; i < code.n; i++) {
-        if (i == code.n - 2 ? code.p[i] != '-' : !is_digit(code.p[i])) return false;
+        if (i == code.n - 2 ? code.p[i] != '-' : !char_is_digit(code.p[i])) return false;
     }
     return code.n >= 5 && code.n <= 10;
 }
@@ -73,19 +68,20 @@ static bool is_snomed(str code)
     if (code.n < 6 || code.n > 18) return false;
     for (size_t i = 0; i < code.n; i++) {
         char c = code.p[code.n - 1 - i];
-        if (!is_digit(c)) return false;
+        if (!char_is_digit(c)) return false;
         sum = dihedral(sum, turn[i % 8][c - '0']);
     }
     char kind = code.p[code.n - 3];
     return sum == 0 && (kind == '0' || kind == '1') && code.p[code.n - 2] == '0';
 }
 
-/** "I21", "I25.2", "K76.82", or a part of a chapter such as "C0". */
+/** "I21", "I25.2", "K76.82", a part of a chapter such as "C0", or with "=" only the code itself. */
 static bool is_icd10(str code)
 {
+    if (str_starts(code, STR("="))) code = (str){code.p + 1, code.n - 1};
     size_t head = str_find(code, '.');
     if (head < 2 || head > 3 || code.n > 8) return false;
-    if (code.p[0] < 'A' || code.p[0] > 'Z' || !is_digit(code.p[1])) return false;
+    if (code.p[0] < 'A' || code.p[0] > 'Z' || !char_is_digit(code.p[1])) return false;
     if (head == 3 && !is_alnum(code.p[2])) return false;
     if (head == code.n) return true;
     for (size_t i = head + 1; i < code.n; i++) {
@@ -94,11 +90,19 @@ static bool is_icd10(str code)
     return head == 3 && code.n > head + 1;
 }
 
+static bool is_one_of(str word, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(word, str_of(list[i]))) return true;
+    }
+    return false;
+}
+
 static bool is_word(str text)
 {
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
-        if (!(c >= 'a' && c <= 'z') && !is_digit(c) && c != '_') return false;
+        if (!(c >= 'a' && c <= 'z') && !char_is_digit(c) && c != '_') return false;
     }
     return text.n > 0;
 }
@@ -140,6 +144,126 @@ static status check_source(chart_check *c, uint32_t row)
     return kb_check_fail(c->report, c->e, c->table, row + 1, "no source");
 }
 
+/* ---- where it is written what a code means ---- */
+
+typedef struct code_sources {
+    const kb_table *t;
+    uint32_t system, code, meaning, source;
+} code_sources;
+
+static status open_sources(const kb *k, code_sources *out, err *e)
+{
+    static const char *const names[] = {"system", "code", "meaning", "source"};
+    uint32_t at[4];
+    TRY(kb_columns(k, "code_sources", names, 4, &out->t, at, e));
+    out->system = at[0];
+    out->code = at[1];
+    out->meaning = at[2];
+    out->source = at[3];
+    return OK;
+}
+
+static size_t sources_of(const code_sources *s, const char *system, str code)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < s->t->rows; i++) {
+        n += str_eq(kb_cell(s->t, i, s->code), code) &&
+             str_eq(kb_cell(s->t, i, s->system), str_of(system));
+    }
+    return n;
+}
+
+/** Each code of a column has been found, once, in a text that says what it means. */
+static status check_sourced(chart_check *c, const code_sources *s, uint32_t row, const char *column)
+{
+    uint32_t at;
+    str part;
+    TRY(kb_column(c->t, column, &at, c->e));
+    str cell = kb_cell(c->t, row, at);
+    while (cell.n > 0 && str_next(&cell, ';', &part)) {
+        c->report->facts++;
+        if (sources_of(s, column, part) == 1) continue;
+        TRY(kb_check_fail(c->report, c->e, c->table, row + 1,
+                          "%s '%.*s': not one row of 'code_sources' says what it means", column,
+                          STR_ARG(part)));
+    }
+    return OK;
+}
+
+static status stands_in(const kb_table *t, const char *column, str code, bool *found, err *e)
+{
+    str part;
+    uint32_t at;
+    TRY(kb_column(t, column, &at, e));
+    for (uint32_t i = 0; i < t->rows && !*found; i++) {
+        str cell = kb_cell(t, i, at);
+        while (cell.n > 0 && str_next(&cell, ';', &part)) *found = *found || str_eq(part, code);
+    }
+    return OK;
+}
+
+/** `analytes` and `problems` use what the row explains, and it explains it. */
+static status check_source_row(chart_check *c, const code_sources *s, const kb_table *analytes,
+                               const kb_table *problems, uint32_t row)
+{
+    str system = kb_cell(s->t, row, s->system), code = kb_cell(s->t, row, s->code);
+    bool used = false;
+    if (str_eq(system, STR("loinc"))) {
+        TRY(stands_in(analytes, "loinc", code, &used, c->e));
+        TRY(stands_in(problems, "loinc", code, &used, c->e));
+    } else if (str_eq(system, STR("snomed"))) {
+        TRY(stands_in(problems, "snomed", code, &used, c->e));
+    }
+    c->report->facts += 2;
+    if (!used) {
+        TRY(kb_check_fail(c->report, c->e, c->table, row + 1, "%.*s '%.*s': no table uses it",
+                          STR_ARG(system), STR_ARG(code)));
+    }
+    if (kb_cell(s->t, row, s->meaning).n > 0 && kb_cell(s->t, row, s->source).n > 0) return OK;
+    return kb_check_fail(c->report, c->e, c->table, row + 1, "'%.*s': no meaning or no source",
+                         STR_ARG(code));
+}
+
+/** The words of sheets: each use and meaning is one that the reader asks for. */
+static status check_words(const kb *k, kb_check_report *report, err *e)
+{
+    static const char *const uses[] = {"column", "row", "sex", "flag", "month"};
+    static const char *const names[] = {"use", "meaning", "words", "source"};
+    const kb_table *t;
+    uint32_t at[4];
+    TRY(kb_columns(k, "sheet_words", names, 4, &t, at, e));
+    chart_check c = {t, "sheet_words", report, e};
+    for (uint32_t i = 0; i < t->rows; i++) {
+        bool whole = kb_cell(t, i, at[1]).n > 0 && kb_cell(t, i, at[2]).n > 0;
+        report->facts++;
+        if (!whole || !is_one_of(kb_cell(t, i, at[0]), uses, 5)) {
+            TRY(kb_check_fail(report, e, c.table, i + 1, "no such use, or no meaning or words"));
+        }
+        TRY(check_list(&c, i, "words", is_cell_name));
+        TRY(check_source(&c, i));
+    }
+    return OK;
+}
+
+static status check_sources(const kb *k, chart_check *analytes, chart_check *problems)
+{
+    code_sources s;
+    err *e = analytes->e;
+    TRY(open_sources(k, &s, e));
+    for (uint32_t i = 0; i < analytes->t->rows; i++) {
+        TRY(check_sourced(analytes, &s, i, "loinc"));
+    }
+    for (uint32_t i = 0; i < problems->t->rows; i++) {
+        TRY(check_sourced(problems, &s, i, "loinc"));
+        TRY(check_sourced(problems, &s, i, "snomed"));
+    }
+    chart_check own = {s.t, "code_sources", analytes->report, e};
+    for (uint32_t i = 0; i < s.t->rows; i++) {
+        TRY(check_source_row(&own, &s, analytes->t, problems->t, i));
+    }
+    return OK;
+}
+
 /* ---- analytes ---- */
 
 static status check_analyte(chart_check *c, const kb_chart_codes *codes, uint32_t row)
@@ -171,14 +295,6 @@ static status check_analyte(chart_check *c, const kb_chart_codes *codes, uint32_
 }
 
 /* ---- problems ---- */
-
-static bool is_one_of(str word, const char *const *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(word, str_of(list[i]))) return true;
-    }
-    return false;
-}
 
 static bool is_repeated(const kb_chart_codes *codes, uint32_t row)
 {
@@ -235,5 +351,6 @@ status kb_check_charts(const kb *k, kb_check_report *report, err *e)
     TRY(kb_chart_codes_open(k, &a, &codes, e));
     for (uint32_t i = 0; i < analytes.t->rows; i++) TRY(check_analyte(&analytes, &codes, i));
     for (uint32_t i = 0; i < problems.t->rows; i++) TRY(check_problem(&problems, &codes, i));
-    return OK;
+    TRY(check_words(k, report, e));
+    return check_sources(k, &analytes, &problems);
 }

@@ -29,15 +29,10 @@ typedef struct text_check {
 
 /* ---- what a text holds ---- */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* A letter of a word: also every byte of a letter outside ASCII, and the hyphen within words. */
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80 || c == '-';
+    return char_is_letter(c) || (unsigned char)c >= 0x80 || c == '-';
 }
 
 /* The next thing between `open` and `close` (placeholder), or the next run of digits (open = 0). */
@@ -47,8 +42,8 @@ static bool next_item(str *rest, bool placeholder, str *item)
         size_t j = i;
         if (placeholder && rest->p[i] == '{') {
             while (j < rest->n && rest->p[j] != '}') j++;
-        } else if (!placeholder && is_digit(rest->p[i]) && (i == 0 || rest->p[i - 1] != '{')) {
-            while (j < rest->n && is_digit(rest->p[j])) j++;
+        } else if (!placeholder && char_is_digit(rest->p[i]) && (i == 0 || rest->p[i - 1] != '{')) {
+            while (j < rest->n && char_is_digit(rest->p[j])) j++;
         } else {
             continue;
         }

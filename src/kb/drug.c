@@ -11,7 +11,18 @@
 
 /* ---- names ---- */
 
-/** Lower case (ASCII), one space for each run of them; false when longer than `room`. */
+/** The plain letter of a Latin one with an accent, or 0 ("\xc3\x81" gives 'a'). */
+static char plain_letter(const char *p, size_t n)
+{
+    static const char letters[] =
+        "aaaaaa?ceeeeiiii?nooooo?ouuuuy??aaaaaa?ceeeeiiii?nooooo?ouuuuy?y";
+    unsigned char second = n >= 2 ? (unsigned char)p[1] : 0;
+    if (n < 2 || (unsigned char)p[0] != 0xc3 || second < 0x80 || second > 0xbf) return '\0';
+    char plain = letters[second - 0x80];
+    return plain == '?' ? '\0' : plain;
+}
+
+/** Lower case without accents, one space for each run of them; false when longer than `room`. */
 static bool fold(str name, char *out, size_t room, size_t *n)
 {
     name = str_trim(name);
@@ -26,7 +37,9 @@ static bool fold(str name, char *out, size_t room, size_t *n)
         if (used + 2 > room) return false;
         if (space) out[used++] = ' ';
         space = false;
-        out[used++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        char plain = plain_letter(name.p + i, name.n - i);
+        out[used++] = plain != '\0' ? plain : (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        i += plain != '\0';
     }
     *n = used;
     return true;
@@ -82,6 +95,29 @@ static status index_names(kb_drug_list *out, arena *a, err *e)
 
 /* ---- the table ---- */
 
+/** Products by RxNorm code; none where there is no such table. */
+static status open_products(const kb *k, arena *a, kb_drug_list *out, err *e)
+{
+    static const char *const names[] = {"rxnorm", "drug"};
+    const kb_table *t;
+    uint32_t at[2];
+    if (kb_table_find(k, "rxnorm_products") == NULL) return OK;
+    TRY(kb_columns(k, "rxnorm_products", names, 2, &t, at, e));
+    kb_drug_product *items = ARENA_ARRAY(a, kb_drug_product, t->rows + 1);
+    TRY_MEM(e, items);
+    for (uint32_t i = 0; i < t->rows; i++) {
+        const kb_drug *d = kb_drug_find(out, kb_cell(t, i, at[1]), NULL);
+        if (d == NULL) {
+            FAIL(e, E_NOTFOUND, "table 'rxnorm_products' row %u: '%.*s' is not in the table drugs",
+                 i + 1, STR_ARG(kb_cell(t, i, at[1])));
+        }
+        items[i] = (kb_drug_product){kb_cell(t, i, at[0]), (uint32_t)(d - out->items)};
+    }
+    out->products = items;
+    out->product_count = t->rows;
+    return OK;
+}
+
 enum { NAME, RXNORM, CLASS, ROUTE, SOURCE, ATC, SYNONYMS, BRANDS, DRUG_COLUMNS };
 
 status kb_drugs_open(const kb *k, arena *a, kb_drug_list *out, err *e)
@@ -106,6 +142,9 @@ status kb_drugs_open(const kb *k, arena *a, kb_drug_list *out, err *e)
     }
     kb_drug_list list = {.items = items, .count = t->rows};
     TRY(index_names(&list, a, e));
+    TRY(open_products(k, a, &list, e));
+    TRY(kb_drug_classes_open(k, a, &list, e));
+    TRY(kb_vaccines_open(k, a, &list, e));
     *out = list;
     return OK;
 }

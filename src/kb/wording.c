@@ -73,11 +73,6 @@ str kb_wording_get(const kb_wording *w, kb_language l, str key)
 
 /* ---- codes ---- */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_unit(str text)
 {
     for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
@@ -91,10 +86,10 @@ static size_t number_length(str text)
 {
     size_t n = 0;
     while (n < text.n &&
-           (is_digit(text.p[n]) || (n > 0 && (text.p[n] == '.' || text.p[n] == '-')))) {
+           (char_is_digit(text.p[n]) || (n > 0 && (text.p[n] == '.' || text.p[n] == '-')))) {
         n++;
     }
-    return n > 0 && is_digit(text.p[n - 1]) ? n : 0;
+    return n > 0 && char_is_digit(text.p[n - 1]) ? n : 0;
 }
 
 /* "40", "100_mg/d", "after_2_wk": the number and unit; false for anything else. */

@@ -3,11 +3,6 @@
  */
 #include "pgx/name_order.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* 0 reference words, 1 ordinary, 2 partial (g.), 3 unknown words. */
 static int group_of(str name)
 {
@@ -25,7 +20,7 @@ static int group_of(str name)
 static size_t run_length(str text, bool digits)
 {
     size_t n = 0;
-    while (n < text.n && is_digit(text.p[n]) == digits) n++;
+    while (n < text.n && char_is_digit(text.p[n]) == digits) n++;
     return n;
 }
 
@@ -40,8 +35,8 @@ static int number_order(str a, str b)
 static int token_order(str a, str b)
 {
     while (a.n > 0 && b.n > 0) {
-        bool digits = is_digit(a.p[0]);
-        if (digits != is_digit(b.p[0])) return digits ? -1 : 1;
+        bool digits = char_is_digit(a.p[0]);
+        if (digits != char_is_digit(b.p[0])) return digits ? -1 : 1;
         str x = {a.p, run_length(a, digits)}, y = {b.p, run_length(b, digits)};
         int order = digits ? number_order(x, y) : str_cmp(x, y);
         if (order != 0) return order;

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/caution_words.h"
+
 enum { PIECE_MAX = 64 << 10, KEY_MAX = 512 };
 
 static str keyed(buf *key, const char *group, str code, const char *tail)
@@ -202,10 +204,21 @@ void catalogue_put_alternative(const catalogue *c, buf *out, str alternative)
     catalogue_put_code(c, out, "class", (str){alternative.p + 6, alternative.n - 6});
 }
 
+/* An activity score stands where other genes have a phenotype: "0.0". */
+static bool is_score(str text)
+{
+    double value;
+    return str_to_double(text, &value);
+}
+
 static void put_one_phenotype(const catalogue *c, buf *out, str phenotype)
 {
     AUTO(buf_release) buf key;
     buf_init(&key, KEY_MAX);
+    if (is_score(phenotype)) {
+        catalogue_put_slot(c, out, "ui.activity_score", "count", phenotype);
+        return;
+    }
     str text = catalogue_text(c, keyed(&key, "phenotype", phenotype, ""));
     buf_put_str(out, text.n > 0 ? text : phenotype);
 }
@@ -219,6 +232,31 @@ void catalogue_put_phenotype(const catalogue *c, buf *out, str phenotype)
     }
 }
 
+/* ---- what a chart states ---- */
+
+static void put_known_or_itself(const catalogue *c, buf *out, const buf *key, str code)
+{
+    str text = catalogue_text(c, buf_str(key));
+    buf_put_str(out, text.n > 0 ? text : code);
+}
+
+void catalogue_put_fact(const catalogue *c, buf *out, str name, str value)
+{
+    AUTO(buf_release) buf key;
+    buf_init(&key, KEY_MAX);
+    buf_printf(&key, "fact.%.*s.%.*s", STR_ARG(name), STR_ARG(value));
+    if (catalogue_text(c, buf_str(&key)).n == 0) keyed(&key, "fact", value, "");
+    put_known_or_itself(c, out, &key, value);
+}
+
+void catalogue_put_analyte(const catalogue *c, buf *out, str name)
+{
+    AUTO(buf_release) buf key;
+    buf_init(&key, KEY_MAX);
+    keyed(&key, "analyte", name, "");
+    put_known_or_itself(c, out, &key, name);
+}
+
 /* "why.<why>", with the drug's name. */
 static void put_why(const catalogue *c, buf *out, const advice_drug *drug)
 {
@@ -226,6 +264,14 @@ static void put_why(const catalogue *c, buf *out, const advice_drug *drug)
     buf_init(&key, KEY_MAX);
     const catalogue_slot slot = {"drug", drug->name};
     catalogue_put(c, out, keyed(&key, "why", drug->why, ""), &slot, 1);
+}
+
+str catalogue_stop(const catalogue *c)
+{
+    str sentence = catalogue_text(c, STR("ui.sentence"));
+    size_t slot = str_find(sentence, '}');
+    if (slot == sentence.n) return STR(".");
+    return (str){sentence.p + slot + 1, sentence.n - slot - 1};
 }
 
 /* The text as a sentence of its own; empties it. */
@@ -261,13 +307,13 @@ static void put_partly(const catalogue *c, buf *out, const advice_drug *drug)
 static void put_allergy(const catalogue *c, buf *out, const advice_drug *drug)
 {
     const catalogue_slot slots[] = {{"drug", drug->name}, {"object", drug->allergy->name}};
-    catalogue_put(c, out, STR("ui.allergy"), slots, 2);
+    bool class = drug->allergy->drug_class.n > 0;
+    catalogue_put(c, out, class ? STR("ui.allergy_class") : STR("ui.allergy"), slots, 2);
     buf_put_c(out, ' ');
 }
 
-void catalogue_put_headline(const catalogue *c, buf *out, const advice_drug *drug)
+static void put_advised(const catalogue *c, buf *out, const advice_drug *drug)
 {
-    if (drug->allergy != NULL) put_allergy(c, out, drug);
     bool partly = str_eq(drug->why, STR("partly_tested"));
     bool open = str_eq(drug->why, STR("gene_open"));
     if (drug->headline == NULL || (c->patient && (partly || open))) {
@@ -279,6 +325,23 @@ void catalogue_put_headline(const catalogue *c, buf *out, const advice_drug *dru
     if (!open) return;
     buf_put_text(out, "; ");
     put_why(c, out, drug);
+}
+
+void catalogue_put_headline(const catalogue *c, buf *out, const advice_drug *drug)
+{
+    AUTO(buf_release) buf cautions;
+    buf_init(&cautions, PIECE_MAX);
+    if (drug->allergy != NULL) put_allergy(c, out, drug);
+    caution_put_all(c, &cautions, drug);
+    bool first = drug->headline == NULL || drug->headline->light < drug->light;
+    if (first) buf_put_str(out, buf_str(&cautions)); /* the label asks for more than the genes do */
+    put_advised(c, out, drug);
+    if (first || cautions.n == 0) return;
+    str stop = catalogue_stop(c);
+    bool ended = out->n >= stop.n && str_eq((str){out->p + out->n - stop.n, stop.n}, stop);
+    if (!ended) buf_put_str(out, stop);
+    buf_put_c(out, ' ');
+    buf_put_str(out, str_trim(buf_str(&cautions)));
 }
 
 void catalogue_put_case(const catalogue *c, buf *out, const advice_case *k)

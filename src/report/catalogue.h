@@ -32,6 +32,9 @@ void catalogue_put_code(const catalogue *c, buf *out, const char *group, str cod
 /** Same with one placeholder. */
 void catalogue_put_slot(const catalogue *c, buf *out, const char *key, const char *name, str value);
 
+/** What ends a sentence: "." or "।". */
+str catalogue_stop(const catalogue *c);
+
 /** "Reduce the dose: 50 % of the usual starting dose; no more than 20 mg/day" (clinician), or the
  *  patient's sentence. Without a full stop for clinicians. */
 void catalogue_put_action(const catalogue *c, buf *out, const advice *row);
@@ -45,6 +48,11 @@ void catalogue_put_alternative(const catalogue *c, buf *out, str alternative);
 void catalogue_put_phenotype(const catalogue *c, buf *out, str phenotype);
 /** What is said of the drug at its head: the headline's action, or why there is none. */
 void catalogue_put_headline(const catalogue *c, buf *out, const advice_drug *drug);
+/** What a chart states, in words: "fact.<name>.<value>", else "fact.<value>"; a value without a
+ * text (a drug's name, a genotype) is written as it is. */
+void catalogue_put_fact(const catalogue *c, buf *out, str name, str value);
+/** The name of a measured quantity of kb/analytes, "analyte.<name>"; itself when there is none. */
+void catalogue_put_analyte(const catalogue *c, buf *out, str name);
 /** "CYP2C19 Poor Metaboliser, VKORC1 -1639 AG": the facts of a case. */
 void catalogue_put_case(const catalogue *c, buf *out, const advice_case *k);
 

@@ -1,6 +1,7 @@
 /*
- * A chart for the terminal: the person, medicines, current values, facts, allergies, what was not
- * understood by reason, and counts by kind of entry. Foreign text is made harmless first.
+ * A chart for the terminal: the person, medicines, current values, facts, allergies, vaccinations,
+ * the last contact, what was not understood by reason, and counts by kind of entry. Foreign text is
+ * made harmless first.
  */
 #include <math.h>
 
@@ -8,6 +9,7 @@
 #include "report/columns.h"
 #include "report/report_escape.h"
 #include "report/report_text_parts.h"
+#include "report/score_words.h"
 
 enum { PIECE_MAX = 1 << 16, NAMES_SHOWN = 5, INDENT = 6, DRUG_COLUMN = 16, SUGGESTIONS_MAX = 10 };
 
@@ -42,6 +44,22 @@ static str plain(text_work *w, str foreign)
     buf_init(&b, PIECE_MAX);
     report_put_plain(&b, foreign);
     return str_copy(w->a, buf_str(&b));
+}
+
+static str analyte(text_work *w, str name)
+{
+    AUTO(buf_release) buf b;
+    buf_init(&b, PIECE_MAX);
+    catalogue_put_analyte(&w->p->words, &b, name);
+    return str_copy(w->a, buf_str(&b));
+}
+
+static str unit(text_work *w, str ucum)
+{
+    AUTO(buf_release) buf b;
+    buf_init(&b, PIECE_MAX);
+    score_put_unit(&w->p->words, &b, ucum);
+    return str_copy(w->a, str_trim(buf_str(&b)));
 }
 
 static str number(text_work *w, double v, const char *format)
@@ -149,12 +167,37 @@ static str how_matched(text_work *w, const person_medicine *m)
     return both == NULL ? how : str_of(both);
 }
 
-/** By day, or by week where it is given less often than daily. */
+/** By day, or by week where the days differ; the most where it is taken as needed. Empty when the
+ *  chart does not say. */
 static str dose_of(text_work *w, const person_medicine *m)
 {
+    if (m->as_needed) {
+        bool most = isfinite(m->most_mg_per_day);
+        return phrase(w, most ? "chart.dose_most" : "chart.as_needed", most ? "object" : NULL,
+                      number(w, m->most_mg_per_day, "%.4g"));
+    }
+    if (m->doses_differ) return phrase(w, "chart.doses_differ", NULL, nothing);
+    if (!isfinite(m->dose_mg_per_day)) return nothing;
     double mg = m->not_daily ? m->dose_mg_per_day * 7 : m->dose_mg_per_day;
     return phrase(w, m->not_daily ? "chart.dose_week" : "chart.dose", "object",
                   number(w, mg, "%.4g"));
+}
+
+/** "for Stroke, ": what its orders say that it is for, in their own words. */
+static void put_reasons(text_work *w, buf *line, str drug)
+{
+    const person *who = w->p->who;
+    AUTO(buf_release) buf all;
+    buf_init(&all, PIECE_MAX);
+    for (size_t i = 0; i < who->fact_count && drug.n > 0; i++) {
+        const person_fact *f = &who->facts[i];
+        if (!str_eq(f->name, STR("reason")) || !str_eq(f->drug, drug)) continue;
+        if (all.n > 0) buf_put_text(&all, "; ");
+        report_put_plain(&all, f->text);
+    }
+    if (all.n == 0) return;
+    buf_put_str(line, phrase(w, "chart.for", "object", buf_str(&all)));
+    buf_put_text(line, ", ");
 }
 
 /** "75 mg a day, since 2025-12-01, "Clopilet 75 mg OD" (name within the text)" */
@@ -164,7 +207,9 @@ static void put_medicine(text_work *w, const person_medicine *m)
     str drug = m->drug.n > 0 ? m->drug : STR("?");
     size_t at = 2 + drug.n;
     buf_init(&line, PIECE_MAX);
-    if (isfinite(m->dose_mg_per_day)) buf_printf(&line, "%.*s, ", STR_ARG(dose_of(w, m)));
+    str dose = dose_of(w, m);
+    if (dose.n > 0) buf_printf(&line, "%.*s, ", STR_ARG(dose));
+    put_reasons(w, &line, m->drug);
     if (m->since.precision != DATE_NONE) {
         str day = phrase(w, "chart.since", "object", day_of(w, m->since));
         buf_printf(&line, "%.*s, ", STR_ARG(day));
@@ -188,8 +233,16 @@ static void put_medicines(text_work *w)
         buf_put_str(w->out, phrase(w, "chart.medicines_none", NULL, nothing));
         buf_put_text(w->out, ". ");
     }
-    const char *known = who->medicines_known ? "chart.medicines_complete" : "chart.medicines_open";
-    catalogue_put(&w->p->words, w->out, str_of(known), NULL, 0);
+    size_t strange = 0;
+    for (size_t i = 0; i < who->medicine_count; i++) strange += who->medicines[i].drug.n == 0;
+    if (who->medicines_known && strange > 0) {
+        buf_put_str(w->out, phrase(w, "chart.medicines_strange", "count",
+                                   number(w, (double)strange, "%.0f")));
+    } else {
+        const char *known =
+            who->medicines_known ? "chart.medicines_complete" : "chart.medicines_open";
+        catalogue_put(&w->p->words, w->out, str_of(known), NULL, 0);
+    }
     buf_put_c(w->out, '\n');
 }
 
@@ -233,18 +286,18 @@ static status put_all_values(text_work *w)
     columns_init(&table, w->a, 5);
     for (size_t i = 0; i < who->measure_count; i++) {
         const person_measure *m = &who->measures[i];
-        columns_row(&table, (str[]){m->name, number(w, m->value, "%.4g"), m->unit,
-                                    day_of(w, m->when), remark_of(w, m)});
+        columns_row(&table, (str[]){analyte(w, m->name), number(w, m->value, "%.4g"),
+                                    unit(w, m->unit), day_of(w, m->when), remark_of(w, m)});
     }
     return columns_print(&table, "  ", w->out, w->e);
 }
 
-static void put_item(buf *out, const person_measure *m)
+static void put_item(text_work *w, buf *out, const person_measure *m)
 {
     if (out->n > 0) buf_put_text(out, "; ");
-    report_put_plain(out, m->name);
+    catalogue_put_analyte(&w->p->words, out, m->name);
     buf_printf(out, " %.4g", m->value);
-    if (m->unit.n > 0 && !str_eq(m->unit, STR("1"))) buf_printf(out, " %.*s", STR_ARG(m->unit));
+    if (!str_eq(m->unit, STR("1"))) score_put_unit(&w->p->words, out, m->unit);
 }
 
 static bool is_usable(const person *who, size_t i)
@@ -262,7 +315,7 @@ static void put_day(text_work *w, size_t first)
     for (size_t i = 0; i < who->measure_count; i++) {
         if (!is_usable(who, i) || !str_eq(day_of(w, who->measures[i].when), day)) continue;
         if (i < first) return;
-        put_item(&items, &who->measures[i]);
+        put_item(w, &items, &who->measures[i]);
     }
     str label = day.n > 0 ? day : phrase(w, "chart.no_date", NULL, nothing);
     buf_put_text(w->out, "  ");
@@ -282,7 +335,7 @@ static void put_stale(text_work *w, bool any_usable)
         const person_measure *m = &who->measures[i];
         if (!str_eq(m->doubt, STR("stale"))) continue;
         if (newest.precision == DATE_NONE || m->when.day > newest.day) newest = m->when;
-        if (is_current(who, i)) put_item(&items, m);
+        if (is_current(who, i)) put_item(w, &items, m);
     }
     if (items.n == 0) return;
     str label = phrase(w, "doubt.stale", NULL, nothing), day = day_of(w, newest);
@@ -302,14 +355,15 @@ static void put_doubtful(text_work *w)
     for (size_t i = 0; i < who->measure_count; i++) {
         const person_measure *m = &who->measures[i];
         if (m->doubt.n == 0 || str_eq(m->doubt, STR("stale")) || !is_current(who, i)) continue;
+        str name = analyte(w, m->name);
         buf_put_text(w->out, "  ");
-        report_put_plain(w->out, m->name);
+        buf_put_str(w->out, name);
         buf_put_text(w->out, ": ");
         str written = plain(w, m->written), remark = remark_of(w, m);
         bool said = str_starts(remark, written);
         if (!said) buf_printf(w->out, "%.*s; ", STR_ARG(written));
-        text_wrapped(w->out, remark, m->name.n + 4 + (said ? 0 : report_columns(written) + 2),
-                     INDENT);
+        text_wrapped(w->out, remark,
+                     report_columns(name) + 4 + (said ? 0 : report_columns(written) + 2), INDENT);
     }
 }
 
@@ -335,8 +389,9 @@ static status put_values(text_work *w)
 static bool is_said_elsewhere(const person_fact *f)
 {
     static const char *const others[] = {
-        "sex",   "age_years",      "deceased",   "weight_kg", "bmi", "dose_mg_per_day",
-        "route", "dose_mg_per_6h", "formulation"};
+        "sex",   "age_years",      "deceased",    "weight_kg",  "bmi",        "dose_mg_per_day",
+        "route", "dose_mg_per_6h", "formulation", "vaccinated", "in_hospital"};
+    if (f->drug.n > 0) return true; /* with its medicine */
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (str_eq(f->name, str_of(others[i]))) return true;
     }
@@ -357,12 +412,12 @@ static void put_fact_line(text_work *w, size_t first)
     buf_init(&values, PIECE_MAX);
     for (size_t i = first; i < who->fact_count; i++) {
         const person_fact *f = &who->facts[i];
-        if (!str_eq(f->name, who->facts[first].name)) continue;
+        if (!str_eq(f->name, who->facts[first].name) || f->drug.n > 0) continue;
         if (values.n > 0) buf_put_text(&values, ", ");
         if (f->is_number)
             buf_printf(&values, "%.4g", f->number);
         else
-            buf_put_str(&values, f->text);
+            catalogue_put_fact(&w->p->words, &values, f->name, f->text);
     }
     str label = fact_label(w, who->facts[first].name);
     buf_put_text(w->out, "  ");
@@ -378,7 +433,7 @@ static void put_facts(text_work *w)
     for (size_t i = 0; i < who->fact_count; i++) {
         bool again = is_said_elsewhere(&who->facts[i]);
         for (size_t k = 0; k < i && !again; k++) {
-            again = str_eq(who->facts[k].name, who->facts[i].name);
+            again = who->facts[k].drug.n == 0 && str_eq(who->facts[k].name, who->facts[i].name);
         }
         if (again) continue;
         if (!any) heading(w, "chart.facts");
@@ -402,10 +457,74 @@ static status put_allergies(text_work *w)
     columns_init(&table, w->a, 3);
     for (size_t i = 0; i < who->allergy_count; i++) {
         const person_medicine *m = &who->allergies[i];
-        columns_row(&table, (str[]){m->drug.n > 0 ? m->drug : STR("?"), plain(w, m->name),
-                                    phrase(w, match_key(m->match), NULL, nothing)});
+        str what = m->drug.n > 0 ? m->drug : m->drug_class.n > 0 ? m->drug_class : STR("?");
+        const char *how = m->drug_class.n > 0 ? "chart.match_class" : match_key(m->match);
+        columns_row(&table, (str[]){what, plain(w, m->name), phrase(w, how, NULL, nothing)});
     }
     return columns_print(&table, "  ", w->out, w->e);
+}
+
+/* ---- vaccinations, contacts ---- */
+
+/** "influenza 2024-10-02, 2023-09-30": the newest of its kind, unless all are wanted. */
+static void put_vaccine(text_work *w, size_t first)
+{
+    const person *who = w->p->who;
+    const person_vaccine *v = &who->vaccines[first];
+    AUTO(buf_release) buf line;
+    buf_init(&line, PIECE_MAX);
+    for (size_t i = first; i < who->vaccine_count; i++) {
+        const person_vaccine *x = &who->vaccines[i];
+        bool same = v->vaccine.n > 0 ? str_eq(x->vaccine, v->vaccine) : str_eq(x->name, v->name);
+        if (!same || (i > first && !w->p->all)) continue;
+        str day = day_of(w, x->when);
+        if (line.n > 0) buf_put_text(&line, ", ");
+        buf_put_str(&line, day.n > 0 ? day : phrase(w, "chart.no_date", NULL, nothing));
+    }
+    AUTO(buf_release) buf label;
+    buf_init(&label, PIECE_MAX);
+    if (v->vaccine.n > 0)
+        catalogue_put_fact(&w->p->words, &label, STR("vaccinated"), v->vaccine);
+    else
+        report_put_plain(&label, v->name);
+    buf_put_text(w->out, "  ");
+    buf_put_str(w->out, buf_str(&label));
+    buf_put_text(w->out, ": ");
+    text_wrapped(w->out, buf_str(&line), report_columns(buf_str(&label)) + 4, INDENT);
+}
+
+static void put_vaccines(text_work *w)
+{
+    const person *who = w->p->who;
+    if (who->vaccine_count > 0) heading(w, "chart.vaccines");
+    for (size_t i = 0; i < who->vaccine_count; i++) {
+        const person_vaccine *v = &who->vaccines[i];
+        bool again = false;
+        for (size_t k = 0; k < i && !again; k++) {
+            again = v->vaccine.n > 0 ? str_eq(who->vaccines[k].vaccine, v->vaccine)
+                                     : str_eq(who->vaccines[k].name, v->name);
+        }
+        if (!again) put_vaccine(w, i);
+    }
+}
+
+/** "In hospital since 2024-05-03", or "Last contact: visit 2024-05-03". */
+static void put_contact(text_work *w)
+{
+    const person_contact *x = &w->p->who->contact;
+    if (x->kind.n == 0) return;
+    buf_put_c(w->out, '\n');
+    if (x->ongoing && str_eq(x->kind, STR("inpatient"))) {
+        buf_put_str(w->out, phrase(w, "chart.contact_now", "object", day_of(w, x->since)));
+    } else {
+        const char *key = arena_printf(w->a, "chart.contact.%.*s", STR_ARG(x->kind));
+        buf_put_str(w->out, phrase(w, "chart.contact", NULL, nothing));
+        buf_put_text(w->out, ": ");
+        if (key != NULL) buf_put_str(w->out, phrase(w, key, NULL, nothing));
+        buf_put_c(w->out, ' ');
+        buf_put_str(w->out, day_of(w, x->since));
+    }
+    buf_put_c(w->out, '\n');
 }
 
 /* ---- what was not understood ---- */
@@ -497,6 +616,8 @@ status chart_page_text(const chart_page *p, arena *a, buf *out, err *e)
     TRY(put_values(&w));
     put_facts(&w);
     TRY(put_allergies(&w));
+    put_vaccines(&w);
+    put_contact(&w);
     put_unknowns(&w);
     put_tallies(&w);
     return buf_status(out, e);

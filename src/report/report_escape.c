@@ -35,9 +35,21 @@ static const char *entity(uint32_t c)
     }
 }
 
+static bool is_plain(char c, bool html)
+{
+    unsigned char byte = (unsigned char)c;
+    if (byte < 0x20 || byte >= 0x7F) return false;
+    return !html || (c != '&' && c != '<' && c != '>' && c != '"' && c != '\'');
+}
+
 static void put(buf *out, str text, bool html)
 {
     for (size_t i = 0; i < text.n;) {
+        size_t plain = i; /* nearly all of a page: copied in one go */
+        while (plain < text.n && is_plain(text.p[plain], html)) plain++;
+        buf_put(out, text.p + i, plain - i);
+        i = plain;
+        if (i == text.n) break;
         uint32_t code = 0;
         size_t n = character(text, i, &code);
         const char *named = html ? entity(code) : NULL;
@@ -85,7 +97,7 @@ void report_put_file_name(buf *out, str text)
     size_t before = out->n;
     for (size_t i = 0; i < text.n && i < 200; i++) {
         char c = text.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        bool plain = char_is_letter(c) || char_is_digit(c);
         bool inside = out->n > before && (c == '.' || c == '-');
         buf_put_c(out, plain || inside || c == '_' ? c : '_');
     }

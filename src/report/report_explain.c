@@ -4,9 +4,10 @@
  * condition, wording and citation; then what was not tested and could change the answer.
  */
 #include "report/report.h"
+#include "report/report_answer.h"
 #include "report/report_escape.h"
 
-enum { OBSERVED_MAX = 60, CANDIDATES_MAX = 12 };
+enum { OBSERVED_MAX = 60, CANDIDATES_MAX = 12, EFFECT_MAX = 1 << 10 };
 
 static void put_word(const report *r, const char *key, buf *out)
 {
@@ -127,8 +128,11 @@ static void put_conversions(const report *r, const advice_drug *d, buf *out)
     for (size_t i = 0; i < r->advice->conversion_count; i++) {
         const advice_conversion *v = &r->advice->conversions[i];
         if (!concerns(d, v->gene)) continue;
+        AUTO(buf_release) buf effect;
+        buf_init(&effect, EFFECT_MAX);
+        answer_put_effect(r, &effect, v);
         const catalogue_slot slots[] = {
-            {"drug", v->drug}, {"gene", v->gene}, {"object", v->effect}};
+            {"drug", v->drug}, {"gene", v->gene}, {"object", buf_str(&effect)}};
         catalogue_put(&r->words, out, STR("ui.conversion"), slots, 3);
         buf_put_text(out, " (");
         report_put_plain(out, v->source);

@@ -283,7 +283,7 @@ static void put_test(fhir *f, const advice_test *t)
     jsonw_array_end(&f->w);
     fhir_refer(f, "subject", "patient", none, none);
     jsonw_pair_text(&f->w, "authoredOn", f->r->date);
-    person_put_test(f->r, &text, t);
+    person_put_test(f->r, &text, t, false);
     jsonw_key(&f->w, "reasonCode");
     jsonw_array(&f->w);
     fhir_concept(f, NULL, NULL, none, none, buf_str(&text));

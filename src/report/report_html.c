@@ -4,8 +4,10 @@
  */
 #include "report/report_html.h"
 
+#include "report/report_answer.h"
 #include "report/report_escape.h"
 #include "report/report_html_style.h"
+#include "report/report_person.h"
 #include "report/report_svg.h"
 
 enum { PIECE_MAX = 1 << 20, DIPLOTYPES_SHOWN = 3, TESTS_SHOWN = 2 };
@@ -34,6 +36,19 @@ void html_light(const report *r, advice_light light, buf *out)
     buf_put_text(out, "</b>");
 }
 
+void html_open_more(const report *r, buf *out)
+{
+    if (!r->words.patient) return;
+    buf_put_text(out, "<details><summary>");
+    html_text(r, "ui.show", out);
+    buf_put_text(out, "</summary>");
+}
+
+void html_close_more(const report *r, buf *out)
+{
+    if (r->words.patient) buf_put_text(out, "</details>");
+}
+
 static void put_tagged(const report *r, const char *tag, const char *key, buf *out)
 {
     buf_printf(out, "<%s>", tag);
@@ -41,8 +56,48 @@ static void put_tagged(const report *r, const char *tag, const char *key, buf *o
     buf_printf(out, "</%.*s>", (int)str_find(str_of(tag), ' '), tag);
 }
 
+/* A string of CSS: what could end it is written as a code. */
+static void put_css_string(str text, buf *out)
+{
+    buf_put_c(out, '"');
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char x = (unsigned char)text.p[i];
+        bool plain = (x >= 'a' && x <= 'z') || (x >= 'A' && x <= 'Z') || (x >= '0' && x <= '9') ||
+                     x == ' ' || x == '-' || x == '.' || x == ',' || x >= 0x80;
+        if (plain)
+            buf_put_c(out, (char)x);
+        else
+            buf_printf(out, "\\%X ", x);
+    }
+    buf_put_c(out, '"');
+}
+
+/* Printed pages get lost from each other: each carries whose it is, the day and its number. */
+static void put_page_foot(const report *r, buf *out)
+{
+    AUTO(buf_release) buf who, harmless;
+    buf_init(&who, PIECE_MAX);
+    buf_init(&harmless, PIECE_MAX);
+    person_put_identity(r, &who);
+    if (r->has_chart && !r->chart_alone) {
+        buf_printf(&who, ", %.*s", STR_ARG(r->findings->sample));
+    }
+    buf_printf(&who, ", %.10s", r->date);
+    report_put_plain(&harmless, buf_str(&who));
+    buf_put_text(out, "<style>@page{@bottom-left{content:");
+    put_css_string(buf_str(&harmless), out);
+    buf_put_text(out, "}}</style>");
+}
+
+static const char *title_of(const report *r)
+{
+    return r->chart_alone ? "ui.title_chart" : "ui.title";
+}
+
 static void put_head(const report *r, buf *out)
 {
+    AUTO(buf_release) buf who;
+    buf_init(&who, PIECE_MAX);
     buf_printf(out,
                "<!doctype html><html lang=%s><head><meta charset=utf-8><meta name=viewport "
                "content=\"width=device-width,initial-scale=1\"><meta "
@@ -50,21 +105,68 @@ static void put_head(const report *r, buf *out)
                "'unsafe-inline';script-src 'unsafe-inline'\"><meta name=robots "
                "content=noindex><title>",
                kb_language_name(r->words.language));
-    html_text(r, "ui.title", out);
+    html_text(r, title_of(r), out);
     buf_put_text(out, ": ");
-    report_put_html(out, r->findings->sample);
-    buf_printf(out, "</title><style>%s</style></head><body><a class=skip href=#answer>",
-               report_html_style);
+    person_put_identity(r, &who);
+    html_take(&who, out);
+    buf_printf(out, "</title><style>%s</style>", report_html_style);
+    put_page_foot(r, out);
+    buf_put_text(out, "</head><body><a class=skip href=#answer>");
     html_text(r, "ui.skip", out);
     buf_put_text(out, "</a>");
     report_svg_symbols(out);
+}
+
+/* The days for which the page holds, and of what it was made. */
+static void put_days(const report *r, buf *out)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    if (r->has_chart && !r->chart_alone) {
+        buf_put_text(out, " · ");
+        html_text(r, "ui.sample", out);
+        buf_put_text(out, ": ");
+        report_put_html(out, r->findings->sample);
+    }
+    buf_put_text(out, " · ");
+    html_text(r, "ui.date", out);
+    buf_printf(out, ": %.10s", r->date);
+    if (r->has_chart && r->who != NULL) {
+        char day[DATE_TEXT_MAX];
+        str as_of = str_of(date_text(r->who->as_of, day));
+        catalogue_put_slot(&r->words, &text, "ui.chart_day", "object", as_of);
+        buf_put_text(out, " · ");
+        html_take(&text, out);
+    }
+}
+
+static void put_header(const report *r, buf *out)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
     buf_put_text(out, "<header><h1>");
-    html_text(r, "ui.title", out);
+    html_text(r, title_of(r), out);
     buf_put_text(out, "</h1><p>");
-    html_text(r, r->chart_alone ? "ui.person" : "ui.sample", out);
+    html_text(r, r->has_chart ? "ui.person" : "ui.sample", out);
     buf_put_text(out, ": <b>");
-    report_put_html(out, r->findings->sample);
-    buf_printf(out, "</b> <small>%.10s</small></p><p class=warn>", r->date);
+    person_put_identity(r, &text);
+    html_take(&text, out);
+    buf_put_text(out, "</b><small>");
+    put_days(r, out);
+    buf_put_text(out, "</small></p>");
+    person_put_same(r, &text);
+    if (text.n > 0) {
+        buf_put_text(out, "<p class=q>");
+        html_take(&text, out);
+        buf_put_text(out, "</p>");
+    }
+    person_put_clash(r, &text);
+    if (text.n > 0) {
+        buf_put_text(out, "<p class=warn>");
+        html_take(&text, out);
+        buf_put_text(out, "</p>");
+    }
+    buf_put_text(out, "<p class=warn>");
     html_text(r, "ui.warning", out);
     buf_put_text(out, "</p>");
     if (r->chart_alone) put_tagged(r, "p", "ui.no_genome", out);
@@ -98,6 +200,19 @@ static void put_phenotypes(const report *r, const finding *f, buf *out)
     for (size_t i = 0; i < f->activity_score_count && !r->words.patient; i++) {
         buf_printf(&text, "%s%.*s", i > 0 ? " / " : " · ", STR_ARG(f->activity_scores[i]));
     }
+    html_take(&text, out);
+}
+
+/* The phenotypes, or that the gene was not tested. */
+static void put_result(const report *r, const finding *f, buf *out)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    if (f->status != FINDING_NOT_TESTED) {
+        put_phenotypes(r, f, out);
+        return;
+    }
+    catalogue_put_code(&r->words, &text, "status", str_of(finding_status_name(f->status)));
     html_take(&text, out);
 }
 
@@ -179,6 +294,7 @@ static void put_genes(const report *r, buf *out)
 {
     bool missing = false;
     put_tagged(r, "h2 id=genes", "ui.genes", out);
+    html_open_more(r, out);
     buf_put_text(out, "<div class=gs>");
     for (size_t i = 0; i < r->findings->count; i++) {
         const finding *f = &r->findings->items[i];
@@ -188,6 +304,7 @@ static void put_genes(const report *r, buf *out)
             put_gene(r, f, out);
     }
     buf_put_text(out, "</div>");
+    html_close_more(r, out);
     if (!missing) return;
     buf_put_text(out, "<p>");
     html_text(r, "ui.untested", out);
@@ -213,11 +330,7 @@ static void put_conversions(const report *r, buf *out)
     for (size_t i = 0; i < r->advice->conversion_count; i++) {
         const advice_conversion *v = &r->advice->conversions[i];
         buf_reset(&effect);
-        if (v->strength.n > 0) {
-            catalogue_put_code(&r->words, &effect, "degree", v->strength);
-            buf_put_c(&effect, ' ');
-        }
-        catalogue_put(&r->words, &effect, v->effect, NULL, 0);
+        answer_put_effect(r, &effect, v);
         const catalogue_slot slots[] = {
             {"drug", v->drug}, {"gene", v->gene}, {"object", buf_str(&effect)}};
         catalogue_put(&r->words, &text, STR("ui.conversion"), slots, 3);
@@ -227,11 +340,11 @@ static void put_conversions(const report *r, buf *out)
             buf_put_text(out, "; ");
             html_text(r, "ui.genetic", out);
             buf_put_text(out, ": ");
-            put_phenotypes(r, v->genetic, out);
+            put_result(r, v->genetic, out);
             buf_put_text(out, "; ");
             html_text(r, "ui.functional", out);
             buf_put_text(out, ": ");
-            put_phenotypes(r, v->functional, out);
+            put_result(r, v->functional, out);
         }
         buf_put_text(out, "</li>");
     }
@@ -284,12 +397,14 @@ static void put_versions(const report *r, buf *out)
 void report_html(const report *r, buf *out)
 {
     put_head(r, out);
+    put_header(r, out);
     html_answer(r, out);
+    put_conversions(r, out);
+    html_questions(r, out);
+    html_scores(r, out);
     html_tests(r, out);
     html_person(r, out);
-    html_scores(r, out);
     if (!r->chart_alone) put_genes(r, out);
-    put_conversions(r, out);
     html_drugs(r, out);
     put_limits(r, out);
     put_versions(r, out);

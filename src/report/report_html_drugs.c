@@ -2,6 +2,8 @@
  * The parts of the page that speak of drugs. Every row of every source that applies is shown; rows
  * of one source that say the same under different results are shown once with all their results.
  */
+#include "report/caution_words.h"
+#include "report/report_answer.h"
 #include "report/report_escape.h"
 #include "report/report_html.h"
 #include "report/report_person.h"
@@ -35,7 +37,12 @@ static void put_flags(const report *r, const advice_drug *d, buf *out)
         html_text(r, "ui.candidates_differ", out);
         buf_put_text(out, "</small>");
     }
-    if (d->sources_differ && !r->words.patient) {
+    caution_put_opposite(&r->words, &text, d);
+    if (text.n > 0) {
+        buf_put_text(out, "<br>");
+        html_take(&text, out);
+    }
+    if (d->sources_differ && d->opposite == NULL && !r->words.patient) {
         buf_put_text(out, "<br><small>");
         html_text(r, "ui.sources_differ", out);
         buf_put_text(out, "</small>");
@@ -48,54 +55,136 @@ static void put_flags(const report *r, const advice_drug *d, buf *out)
     buf_put_text(out, "</small>");
 }
 
-static void put_reason(const report *r, const advice_drug *d, buf *out)
+static void put_alternatives(const report *r, const advice *row, buf *out)
 {
-    if (d->headline == NULL || d->headline->case_count == 0 || r->words.patient) return;
     AUTO(buf_release) buf text;
     buf_init(&text, PIECE_MAX);
-    catalogue_put_case(&r->words, &text, &d->headline->cases[0]);
-    buf_printf(&text, " · %.*s", STR_ARG(d->headline->source));
-    if (d->headline->strength.n > 0) {
+    html_text(r, "ui.alternatives", out);
+    for (size_t i = 0; i < row->alternative_count; i++) {
+        buf_put_text(out, i == 0 ? ": " : ", ");
+        report_put_alternative(r, &text, row->alternatives[i]);
+        html_take(&text, out);
+    }
+    buf_put_str(out, catalogue_stop(&r->words));
+}
+
+/* The result that led here, and who says so. */
+static void put_basis(const report *r, const advice *row, buf *out)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    answer_put_case(r, &text, &row->cases[0]);
+    buf_printf(&text, " · %.*s", STR_ARG(row->source));
+    if (row->strength.n > 0) {
         buf_put_text(&text, ", ");
-        catalogue_put_code(&r->words, &text, "strength", d->headline->strength);
+        catalogue_put_code(&r->words, &text, "strength", row->strength);
     }
     buf_put_text(out, "<br><small>");
     html_take(&text, out);
     buf_put_text(out, "</small>");
-    for (size_t i = 0; i < d->headline->also_count; i++) {
-        buf_put_text(out, i == 0 ? "<br>" : " ");
-        catalogue_put_also(&r->words, &text, d->headline->also[i]);
-        html_take(&text, out);
-    }
-    if (d->headline->alternative_count == 0) return;
-    buf_put_text(out, d->headline->also_count == 0 ? "<br>" : " ");
-    html_text(r, "ui.alternatives", out);
-    for (size_t i = 0; i < d->headline->alternative_count; i++) {
-        buf_put_text(out, i == 0 ? ": " : ", ");
-        catalogue_put_alternative(&r->words, &text, d->headline->alternatives[i]);
-        html_take(&text, out);
-    }
-    buf_put_c(out, '.');
 }
 
-static void put_answer_row(const report *r, const advice_drug *d, buf *out)
+static void put_reason(const report *r, const advice_drug *d, buf *out)
 {
-    buf_put_text(out, "<tr><td>");
-    html_light(r, d->light, out);
-    buf_put_text(out, "<td><a href=\"#");
+    const advice *row = d->headline;
+    if (row == NULL || row->case_count == 0 || r->words.patient) return;
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    for (size_t i = 0; i < row->also_count; i++) {
+        buf_put_text(out, i == 0 ? "<br>" : " ");
+        catalogue_put_also(&r->words, &text, row->also[i]);
+        html_take(&text, out);
+    }
+    if (row->alternative_count > 0) {
+        buf_put_text(out, row->also_count == 0 ? "<br>" : " ");
+        put_alternatives(r, row, out);
+    }
+    put_basis(r, row, out);
+}
+
+static void put_dose(const report *r, const advice_drug *d, buf *out)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    answer_put_dose(r, &text, d);
+    if (text.n == 0) return;
+    buf_put_text(out, "<br>");
+    html_take(&text, out);
+    buf_put_str(out, catalogue_stop(&r->words));
+}
+
+/* A patient's page has no more on a drug further down, so there is nothing to lead to. */
+static void put_name(const report *r, const advice_drug *d, buf *out)
+{
+    if (r->words.patient) {
+        buf_put_text(out, "<b>");
+        report_put_html(out, d->name);
+        buf_put_text(out, "</b>");
+        return;
+    }
+    buf_put_text(out, "<a href=\"#");
     put_id(d, out);
     buf_put_text(out, "\">");
     report_put_html(out, d->name);
     buf_put_text(out, "</a>");
+}
+
+/* Its name, how the chart or the question wrote it, how it is taken. */
+static void put_who_takes(const report *r, const advice_drug *d, buf *out)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    put_name(r, d, out);
     if (d->written.n > 0 && !str_eq_ci(d->written, d->name)) {
         buf_put_text(out, " <small>");
         report_put_html(out, d->written);
         buf_put_text(out, "</small>");
     }
+    answer_put_taken(r, &text, d);
     buf_put_text(out, "<br><small>");
-    html_text(r, d->relevance == ADVICE_TAKEN ? "ui.taken" : "ui.asked", out);
-    buf_put_text(out, "</small><td>");
+    html_take(&text, out);
+    buf_put_text(out, "</small>");
+}
+
+/* The drugs of which the same short sentence holds, from drug `first` on. */
+static void put_names(const report *r, size_t first, buf *out)
+{
+    const advice_drug *all = r->advice->drugs;
+    size_t shown = 0;
+    for (size_t i = first; i < r->advice->drug_count; i++) {
+        if (i > first && !answer_is_same(r, &all[first], &all[i])) continue;
+        buf_put_text(out, shown++ > 0 ? ", " : "");
+        put_name(r, &all[i], out);
+    }
+    buf_put_text(out, "<br><small>");
+    html_text(r, all[first].relevance == ADVICE_TAKEN ? "ui.taken" : "ui.asked", out);
+    buf_put_text(out, "</small>");
+}
+
+static bool is_alone(const report *r, size_t drug)
+{
+    for (size_t i = drug + 1; i < r->advice->drug_count; i++) {
+        if (answer_is_same(r, &r->advice->drugs[drug], &r->advice->drugs[i])) return false;
+    }
+    return true;
+}
+
+static void put_answer_row(const report *r, size_t drug, buf *out)
+{
+    const advice_drug *d = &r->advice->drugs[drug];
+    bool alone = is_alone(r, drug);
+    buf_put_text(out, "<tr><td>");
+    html_light(r, d->light, out);
+    buf_put_text(out, "<td>");
+    if (alone)
+        put_who_takes(r, d, out);
+    else
+        put_names(r, drug, out);
+    buf_put_text(out, d->light > ADVICE_USUAL ? "<td><b>" : "<td>");
     put_headline(r, d, out);
+    buf_put_text(out, d->light > ADVICE_USUAL ? "</b>" : "");
+    if (!alone) return;
+    put_dose(r, d, out);
     put_reason(r, d, out);
     put_flags(r, d, out);
 }
@@ -126,14 +215,14 @@ void html_answer(const report *r, buf *out)
     buf_put_text(out, "<h2 id=answer>");
     html_text(r, "ui.answer", out);
     buf_put_text(out, "</h2>");
-    put_strangers(r, out);
     if (count == 0) {
+        put_strangers(r, out);
         buf_put_text(out, "<p>");
-        html_text(r, "ui.answer_none", out);
+        html_text(r, r->chart_alone ? "ui.answer_none_chart" : "ui.answer_none", out);
         buf_put_text(out, "</p>");
         return;
     }
-    buf_put_text(out, "<table><thead><tr><th scope=col>");
+    buf_put_text(out, "<table class=an><thead><tr><th scope=col>");
     html_text(r, "ui.advice", out);
     buf_put_text(out, "<th scope=col>");
     html_text(r, "ui.drug", out);
@@ -141,10 +230,15 @@ void html_answer(const report *r, buf *out)
     html_text(r, "ui.details", out);
     buf_put_text(out, "<tbody>");
     for (size_t i = 0; i < r->advice->drug_count; i++) {
-        const advice_drug *d = &r->advice->drugs[i];
-        if (d->relevance != ADVICE_OTHER) put_answer_row(r, d, out);
+        if (r->advice->drugs[i].relevance == ADVICE_OTHER || answer_is_said(r, i)) continue;
+        put_answer_row(r, i, out);
     }
     buf_put_text(out, "</table>");
+    put_strangers(r, out);
+    if (!r->has_chart) return;
+    buf_put_text(out, "<p class=q>");
+    html_text(r, "ui.limit_interactions", out);
+    buf_put_text(out, "</p>");
 }
 
 /* ---- rows of a drug ---- */
@@ -164,6 +258,7 @@ typedef struct worded_rows {
     const report *r;
     const advice_drug *d;
     brevity level;
+    str headline; /* what the drug's own line says already */
     buf text;
     size_t *ends; /* end of each row's text */
 } worded_rows;
@@ -201,7 +296,7 @@ static void put_list(const report *r, const advice *row, buf *text)
         if (i > 0) buf_put_text(text, ", ");
         report_put_alternative(r, text, row->alternatives[i]);
     }
-    if (row->alternative_count > 0) buf_put_c(text, '.');
+    if (row->alternative_count > 0) buf_put_str(text, catalogue_stop(&r->words));
 }
 
 static void word_origin(const report *r, const advice *row, bool brief, buf *text)
@@ -224,13 +319,24 @@ static void word_origin(const report *r, const advice *row, bool brief, buf *tex
     buf_put_text(text, ": ");
 }
 
+/* Brief rows that say what the drug's own line says need only source and result. */
+static bool says_headline(const worded_rows *w, const advice *row)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    if (!str_eq(row->population, STR("general"))) return false;
+    catalogue_put_action(&w->r->words, &text, row);
+    return str_eq(buf_str(&text), w->headline);
+}
+
 /* What a row says, without under which result. */
 static void word_row(const worded_rows *w, const advice *row, buf *text)
 {
     bool brief = is_brief(w, row);
+    if (brief && says_headline(w, row)) return;
     word_origin(w->r, row, brief, text);
     catalogue_put_action(&w->r->words, text, row);
-    buf_put_c(text, '.');
+    buf_put_str(text, catalogue_stop(&w->r->words));
     if (brief) return;
     put_list(w->r, row, text);
     for (size_t i = 0; i < row->implication_count; i++) {
@@ -285,6 +391,10 @@ static void put_rows(const report *r, const advice_drug *d, brevity level, buf *
         out->failed = E_MEMORY;
         return;
     }
+    AUTO(buf_release) buf headline;
+    buf_init(&headline, PIECE_MAX);
+    if (d->headline != NULL) catalogue_put_action(&r->words, &headline, d->headline);
+    w.headline = buf_str(&headline);
     buf_init(&w.text, PAGE_MAX);
     for (size_t i = 0; i < d->row_count; i++) {
         word_row(&w, &d->rows[i], &w.text);
@@ -415,6 +525,17 @@ static void put_groups(const report *r, brevity level, buf *out)
     }
 }
 
+static void put_filter(const report *r, buf *out)
+{
+    buf_put_text(out, "<p id=fl hidden><label for=f>");
+    html_text(r, "ui.filter", out);
+    buf_put_text(out,
+                 "</label><br><input id=f type=search autocomplete=off> <span id=n role=status "
+                 "data-t=\"");
+    html_text(r, "ui.shown", out);
+    buf_put_text(out, "\"></span></p>");
+}
+
 void html_drugs(const report *r, buf *out)
 {
     AUTO(buf_release) buf groups;
@@ -426,15 +547,10 @@ void html_drugs(const report *r, buf *out)
         put_groups(r, (brevity)level, &groups);
     }
     if (groups.failed != OK) out->failed = groups.failed;
+    if (groups.n == 0) return;
     buf_put_text(out, "<h2>");
-    html_text(r, "ui.all_drugs", out);
-    buf_put_text(out, "</h2><p id=fl hidden><label for=f>");
-    html_text(r, "ui.filter", out);
-    buf_put_text(out,
-                 "</label><br><input id=f type=search autocomplete=off> <span id=n role=status "
-                 "data-t=\"");
-    html_text(r, "ui.shown", out);
-    buf_put_text(out, "\"></span></p>");
+    html_text(r, r->chart_alone ? "ui.own_drugs" : "ui.all_drugs", out);
+    buf_put_text(out, "</h2>");
     if (r->words.patient) {
         buf_put_text(out, "<p>");
         html_text(r, "ui.clinician_has_more", out);
@@ -445,9 +561,12 @@ void html_drugs(const report *r, buf *out)
         html_text(r, "ui.brief", out);
         buf_put_text(out, "</p>");
     }
+    html_open_more(r, out);
+    if (!r->chart_alone) put_filter(r, out);
     buf_put_text(out, "<div id=all>");
     buf_put_str(out, buf_str(&groups));
     buf_put_text(out, "</div>");
+    html_close_more(r, out);
 }
 
 /* ---- citations ---- */
@@ -467,18 +586,22 @@ static bool cited_before(const report *r, size_t drug, size_t row)
 
 void html_citations(const report *r, buf *out)
 {
-    buf_put_text(out, "<h2>");
-    html_text(r, "ui.citations", out);
-    buf_put_text(out, "</h2><p class=q>");
+    AUTO(buf_release) buf list;
+    buf_init(&list, PIECE_MAX);
     const char *mark = "PMID ";
     for (size_t i = 0; i < r->advice->drug_count; i++) {
         const advice_drug *d = &r->advice->drugs[i];
+        if (!is_shown(r, d)) continue;
         for (size_t j = 0; j < d->row_count; j++) {
             if (d->rows[j].pmid.n == 0 || cited_before(r, i, j)) continue;
-            buf_printf(out, "%s", mark);
-            report_put_html(out, d->rows[j].pmid);
+            buf_printf(&list, "%s%.*s", mark, STR_ARG(d->rows[j].pmid));
             mark = ", ";
         }
     }
+    if (list.n == 0) return;
+    buf_put_text(out, "<h2>");
+    html_text(r, "ui.citations", out);
+    buf_put_text(out, "</h2><p class=q>");
+    html_take(&list, out);
     buf_put_text(out, "</p>");
 }

@@ -7,8 +7,9 @@
 #include "report/report_escape.h"
 #include "report/report_html.h"
 #include "report/report_person.h"
+#include "report/score_course.h"
 
-enum { PIECE_MAX = 1 << 20 };
+enum { PIECE_MAX = 1 << 20, TESTS_ASKED = 3 };
 
 static void put_title(const report *r, const char *key, buf *out)
 {
@@ -42,6 +43,17 @@ void html_person(const report *r, buf *out)
     buf_put_text(out, "<dl>");
     person_each_line(r, false, put_line, &place);
     buf_put_text(out, "</dl>");
+    for (size_t i = 0; r->scores != NULL && i < r->scores->count; i++) {
+        const score *s = &r->scores->items[i];
+        if (s->course == NULL) continue;
+        AUTO(buf_release) buf name;
+        buf_init(&name, PIECE_MAX);
+        score_put_name(&r->words, &name, s);
+        buf_put_text(out, "<h3>");
+        html_take(&name, out);
+        buf_put_text(out, "</h3>");
+        score_course_html(&r->words, s->course, out);
+    }
 }
 
 /* ---- doses and risks ---- */
@@ -86,35 +98,66 @@ static void put_evidence(const report *r, const score *s, buf *out)
         score_put_inputs(c, &text, s);
         put_small(&text, out);
     }
-    if (s->status == SCORE_DONE) put_validations(r, s, &text, out);
-    if (!s->verified && s->status == SCORE_DONE) {
-        catalogue_put(c, &text, STR("ui.score_unverified"), NULL, 0);
-        put_small(&text, out);
-    }
+    put_validations(r, s, &text, out);
     if (s->source.n == 0) return;
     catalogue_put(c, &text, STR("ui.source"), NULL, 0);
     buf_printf(&text, ": %.*s", STR_ARG(s->source));
     put_small(&text, out);
 }
 
+/* Formulas of one drug share their cautions: each is said with the first of them. */
+static bool is_remarked_before(const report *r, const score *s, str remark)
+{
+    for (const score *x = r->scores->items; x < s && s->drug.n > 0; x++) {
+        if (!str_eq(x->drug, s->drug) || x->status != SCORE_DONE) continue;
+        for (size_t i = 0; i < x->remark_count; i++) {
+            if (str_eq(x->remarks[i], remark)) return true;
+        }
+    }
+    return false;
+}
+
+/* Why there is none, in one line. */
+static void put_no_answer(const report *r, const score *s, buf *out)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    buf_put_text(out, "<p class=q><b>");
+    score_put_name(&r->words, &text, s);
+    html_take(&text, out);
+    buf_put_text(out, "</b>: ");
+    score_put_answer(&r->words, &text, s);
+    html_take(&text, out);
+    buf_put_text(out, "</p>");
+}
+
 static void put_score(const report *r, const score *s, buf *out)
 {
     AUTO(buf_release) buf text;
     buf_init(&text, PIECE_MAX);
-    buf_put_text(out, "<div class=g><h3>");
+    buf_put_text(out, "<div class=s><h3>");
     score_put_name(&r->words, &text, s);
     html_take(&text, out);
-    buf_put_text(out, "</h3><p>");
-    if (s->status == SCORE_DONE) buf_put_text(out, "<b>");
+    buf_put_text(out, "</h3><p><b>");
     score_put_answer(&r->words, &text, s);
     html_take(&text, out);
-    if (s->status == SCORE_DONE) buf_put_text(out, "</b>");
-    buf_put_text(out, "</p>");
+    buf_put_text(out, "</b></p>");
     for (size_t i = 0; i < s->remark_count; i++) {
+        if (is_remarked_before(r, s, s->remarks[i])) continue;
         score_put_code(&r->words, &text, "score.remark", s->remarks[i]);
         put_small(&text, out);
     }
-    if (!r->words.patient) put_evidence(r, s, out);
+    if (!s->verified && !r->words.patient) {
+        catalogue_put(&r->words, &text, STR("ui.score_unverified"), NULL, 0);
+        put_small(&text, out);
+    }
+    if (!r->words.patient) {
+        buf_put_text(out, "<details data-p=1><summary>");
+        html_text(r, "ui.score_how", out);
+        buf_put_text(out, "</summary>");
+        put_evidence(r, s, out);
+        buf_put_text(out, "</details>");
+    }
     buf_put_text(out, "</div>");
 }
 
@@ -143,9 +186,12 @@ void html_scores(const report *r, buf *out)
     if (!shown && text.n == 0) return;
     put_title(r, "ui.scores", out);
     put_doses_by_doctor(r, out);
-    if (shown) buf_put_text(out, "<div class=\"gs ss\">");
-    for (const score *s = NULL; (s = person_next_answer(r, s)) != NULL;) put_score(r, s, out);
-    if (shown) buf_put_text(out, "</div>");
+    for (const score *s = NULL; (s = person_next_answer(r, s)) != NULL;) {
+        if (s->status == SCORE_DONE)
+            put_score(r, s, out);
+        else
+            put_no_answer(r, s, out);
+    }
     if (text.n == 0) return;
     buf_put_text(out, "<p class=q>");
     html_text(r, "ui.score_none", out);
@@ -166,11 +212,14 @@ void html_tests(const report *r, buf *out)
     for (size_t i = 0; i < r->advice->test_count; i++) {
         const advice_test *t = &r->advice->tests[i];
         buf_put_text(out, "<li><b>");
-        report_put_html(out, t->gene);
-        buf_put_text(out, "</b> ");
-        person_put_test(r, &text, t);
+        person_put_tested(&text, t);
         html_take(&text, out);
-        buf_put_text(out, ". ");
+        buf_put_text(out, "</b> ");
+        person_put_test(r, &text, t, false);
+        html_take(&text, out);
+        if (r->words.patient) continue;
+        buf_put_str(out, catalogue_stop(&r->words));
+        buf_put_c(out, ' ');
         html_text(r, "ui.worst", out);
         buf_put_text(out, ": ");
         html_light(r, t->worst_light, out);
@@ -179,4 +228,51 @@ void html_tests(const report *r, buf *out)
         buf_put_text(out, "</li>");
     }
     buf_put_text(out, "</ul>");
+}
+
+/* ---- questions ---- */
+
+static void put_question(const report *r, const char *key, buf *object, buf *out)
+{
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    if (object->n > 0) {
+        catalogue_put_slot(&r->words, &text, key, "object", buf_str(object));
+        buf_put_text(out, "<li>");
+        html_take(&text, out);
+        buf_put_text(out, "</li>");
+    }
+    buf_reset(object);
+}
+
+static void add_name(buf *names, str name)
+{
+    if (names->n > 0) buf_put_text(names, ", ");
+    buf_put_str(names, name);
+}
+
+void html_questions(const report *r, buf *out)
+{
+    AUTO(buf_release) buf names;
+    buf_init(&names, PIECE_MAX);
+    if (!r->words.patient) return;
+    put_title(r, "ui.ask", out);
+    buf_put_text(out, "<ul>");
+    for (int stop = 1; stop >= 0; stop--) {
+        for (size_t i = 0; i < r->advice->drug_count; i++) {
+            const advice_drug *d = &r->advice->drugs[i];
+            if (d->relevance == ADVICE_OTHER) continue;
+            if (d->light == (stop ? ADVICE_STOP : ADVICE_CHANGE)) add_name(&names, d->name);
+        }
+        put_question(r, stop ? "ui.ask_stop" : "ui.ask_change", &names, out);
+    }
+    for (size_t i = 0; i < r->advice->test_count && i < TESTS_ASKED; i++) {
+        add_name(&names, r->advice->tests[i].gene);
+    }
+    put_question(r, "ui.ask_test", &names, out);
+    buf_put_text(out, "<li>");
+    html_text(r, "ui.ask_others", out);
+    buf_put_text(out, "</li><li>");
+    html_text(r, "ui.ask_record", out);
+    buf_put_text(out, "</li></ul>");
 }

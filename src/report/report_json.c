@@ -102,6 +102,7 @@ static void write_people_parts(const report *r, jsonw *w)
     jsonw_array(w);
     for (size_t i = 0; i < r->advice->drug_count; i++) put_drug(r, w, &r->advice->drugs[i]);
     jsonw_array_end(w);
+    report_json_cautions(w, r->advice->cautions, r->advice->caution_count, true);
     jsonw_key(w, "genes");
     jsonw_array(w);
     for (size_t i = 0; i < r->findings->count; i++) put_gene(r, w, &r->findings->items[i]);
@@ -118,6 +119,7 @@ void report_json(const report *r, buf *out)
     write_origin(r, &w);
     jsonw_pair_text(&w, "detail", r->full ? "full" : "standard");
     jsonw_pair_bool(&w, "medicines_known", r->advice->medicines_known);
+    jsonw_pair_str_or_null(&w, "sex_clash", r->advice->sex_clash);
     write_people_parts(r, &w);
     write_conversions(r, &w);
     write_strangers(r, &w);

@@ -8,12 +8,6 @@
 
 enum { PIECE_MAX = 4 << 20 };
 
-static void pair_number(jsonw *w, const char *key, double value)
-{
-    jsonw_key(w, key);
-    jsonw_double(w, value); /* NaN is null: not stated */
-}
-
 static void write_case(jsonw *w, const advice_case *k)
 {
     jsonw_array(w);
@@ -70,10 +64,10 @@ static void write_dose(jsonw *w, const advice *row)
 {
     jsonw_key(w, "dose");
     jsonw_object(w);
-    pair_number(w, "factor_min", row->dose_min);
-    pair_number(w, "factor_max", row->dose_max);
+    jsonw_pair_double(w, "factor_min", row->dose_min);
+    jsonw_pair_double(w, "factor_max", row->dose_max);
     jsonw_pair_str_or_null(w, "of", row->dose_of);
-    pair_number(w, "max", row->max_dose);
+    jsonw_pair_double(w, "max", row->max_dose);
     jsonw_pair_str_or_null(w, "max_unit", row->max_unit);
     jsonw_object_end(w);
 }
@@ -188,6 +182,31 @@ static void write_allergy(jsonw *w, const advice_drug *d)
     jsonw_object_end(w);
 }
 
+static void write_caution(jsonw *w, const advice_caution *c, bool with_drug)
+{
+    jsonw_object(w);
+    if (with_drug) jsonw_pair_str(w, "drug", c->drug);
+    jsonw_pair_str(w, "action", c->action);
+    jsonw_pair_text(w, "light", advice_light_name(c->light));
+    jsonw_pair_str_or_null(w, "reason", c->reason);
+    jsonw_pair_list(w, "with", c->with, c->with_count);
+    jsonw_pair_double(w, "dose_min", c->dose_min);
+    jsonw_pair_double(w, "dose_max", c->dose_max);
+    jsonw_pair_double(w, "max_dose", c->max_dose);
+    jsonw_pair_str_or_null(w, "max_unit", c->max_unit);
+    jsonw_pair_str(w, "condition", c->condition);
+    jsonw_pair_str(w, "source", c->source);
+    jsonw_object_end(w);
+}
+
+void report_json_cautions(jsonw *w, const advice_caution *list, size_t count, bool with_drug)
+{
+    jsonw_key(w, "cautions");
+    jsonw_array(w);
+    for (size_t i = 0; i < count; i++) write_caution(w, &list[i], with_drug);
+    jsonw_array_end(w);
+}
+
 void report_json_drug(const report *r, const advice_drug *d, buf *out)
 {
     jsonw writer, *w = &writer;
@@ -207,7 +226,10 @@ void report_json_drug(const report *r, const advice_drug *d, buf *out)
                            d->headline == NULL ? (str){NULL, 0} : d->headline->rule_id);
     jsonw_pair_str(w, "why", d->why);
     write_allergy(w, d);
+    report_json_cautions(w, d->cautions, d->caution_count, false);
     jsonw_pair_bool(w, "sources_differ", d->sources_differ);
+    jsonw_pair_str_or_null(w, "opposite",
+                           d->opposite == NULL ? (str){NULL, 0} : d->opposite->rule_id);
     jsonw_pair_bool(w, "candidates_differ", d->candidates_differ);
     jsonw_pair_bool(w, "population_open", d->population_open);
     write_open(w, d);

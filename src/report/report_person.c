@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/caution_words.h"
+
 enum { PIECE_MAX = 1 << 20, UNKNOWN_SHOWN = 4, DOUBTS_SHOWN = 5, WRITTEN_MAX = 16, PERCENT = 100 };
 
 typedef struct lines {
@@ -53,40 +55,55 @@ static bool fact_is(const person *p, const char *name, const char *value)
 
 /* ---- who ---- */
 
-/* Two files were joined: whether both are of one person nobody has checked. */
-static void same_person(lines *l)
+void person_put_same(const report *r, buf *out)
 {
-    const report *r = l->r;
-    if (r->chart_alone) return;
-    const catalogue_slot slots[] = {{"object", r->who->id}, {"name", r->findings->sample}};
-    words(l, &l->label, "ui.same_person");
-    catalogue_put(&r->words, &l->text, STR("ui.same_person_text"), slots, 2);
-    end_line(l);
+    if (!r->has_chart || r->who == NULL || r->chart_alone) return;
+    AUTO(buf_release) buf id;
+    buf_init(&id, PIECE_MAX);
+    buf_put_str(&id, r->who->id);
+    if (id.n == 0) catalogue_put(&r->words, &id, STR("chart.no_id"), NULL, 0);
+    const catalogue_slot slots[] = {{"object", buf_str(&id)}, {"name", r->findings->sample}};
+    catalogue_put(&r->words, out, STR("ui.same_person_text"), slots, 2);
 }
 
-static void age_and_sex(lines *l)
+void person_put_clash(const report *r, buf *out)
 {
-    const person *p = l->r->who;
-    const person_fact *age = fact_of(p, "age_years");
+    if (r->advice->sex_clash.n == 0) return;
+    catalogue_put_slot(&r->words, out, "ui.sex_clash", "gene", r->advice->sex_clash);
+}
+
+static void put_age(const report *r, buf *out)
+{
+    const person_fact *age = fact_of(r->who, "age_years");
     AUTO(buf_release) buf count;
     buf_init(&count, PIECE_MAX);
-    words(l, &l->label, "ui.age_sex");
-    if (age != NULL && age->is_number) {
-        buf_printf(&count, "%.0f", floor(age->number));
-        catalogue_put_slot(&l->r->words, &l->text, "ui.years", "count", buf_str(&count));
-    } else {
-        words(l, &l->text, "ui.age_unknown");
+    if (age == NULL || !age->is_number) {
+        catalogue_put(&r->words, out, STR("ui.age_unknown"), NULL, 0);
+        return;
     }
-    comma(&l->text);
+    buf_printf(&count, "%.0f", floor(age->number));
+    catalogue_put_slot(&r->words, out, "ui.years", "count", buf_str(&count));
+}
+
+void person_put_identity(const report *r, buf *out)
+{
+    const person *p = r->who;
+    if (!r->has_chart || p == NULL) {
+        buf_put_str(out, r->findings->sample);
+        return;
+    }
     const char *sex = fact_is(p, "sex", "male")     ? "ui.sex_male"
                       : fact_is(p, "sex", "female") ? "ui.sex_female"
                                                     : "ui.sex_unknown";
-    words(l, &l->text, sex);
-    if (fact_is(p, "deceased", "true")) {
-        comma(&l->text);
-        words(l, &l->text, "ui.deceased");
-    }
-    end_line(l);
+    buf_put_str(out, p->id);
+    if (p->id.n == 0) catalogue_put(&r->words, out, STR("chart.no_id"), NULL, 0);
+    buf_put_text(out, ", ");
+    put_age(r, out);
+    buf_put_text(out, ", ");
+    catalogue_put(&r->words, out, str_of(sex), NULL, 0);
+    if (!fact_is(p, "deceased", "true")) return;
+    buf_put_text(out, ", ");
+    catalogue_put(&r->words, out, STR("ui.deceased"), NULL, 0);
 }
 
 static const char *const listed[] = {"indication", "procedure", "condition", "transplant",
@@ -99,7 +116,8 @@ static bool said_before(const person *p, size_t kind, str text)
     for (size_t k = 0; k < kind; k++) {
         for (size_t i = 0; i < p->fact_count; i++) {
             const person_fact *f = &p->facts[i];
-            if (str_eq(f->name, str_of(listed[k])) && str_eq(f->text, text)) return true;
+            bool same = str_eq(f->name, str_of(listed[k])) && str_eq(f->text, text);
+            if (same && f->drug.n == 0) return true;
         }
     }
     return false;
@@ -111,10 +129,10 @@ static void listed_facts(lines *l)
     for (size_t k = 0; k < LISTED; k++) {
         for (size_t i = 0; i < p->fact_count; i++) {
             const person_fact *f = &p->facts[i];
-            if (!str_eq(f->name, str_of(listed[k])) || f->is_number) continue;
+            if (!str_eq(f->name, str_of(listed[k])) || f->is_number || f->drug.n > 0) continue;
             if (said_before(p, k, f->text)) continue;
             comma(&l->text);
-            score_put_code(&l->r->words, &l->text, "fact", f->text);
+            catalogue_put_fact(&l->r->words, &l->text, f->name, f->text);
         }
     }
     if (l->text.n > 0) words(l, &l->label, "ui.conditions");
@@ -167,31 +185,104 @@ static bool is_dose(const score *s)
     return str_eq(s->kind, STR("dose"));
 }
 
+/* For the patient, who reads categories: an earlier formula for the same thing said the same. */
+static bool is_said_already(const report *r, size_t at)
+{
+    const score *all = r->scores->items;
+    for (size_t i = 0; i < at && r->words.patient; i++) {
+        if (!is_answer(&all[i]) || all[i].status == SCORE_MISSING || is_dose(&all[i])) continue;
+        if (!person_is_same_name(r, &all[i], &all[at])) continue;
+        if (person_is_same_answer(r, &all[i], &all[at])) return true;
+    }
+    return false;
+}
+
+enum { RANKS = 4 };
+
+/* Doses before risks; what gave no answer after what did. */
+static int rank_of(const score *s)
+{
+    return 2 * (s->status != SCORE_DONE) + !is_dose(s);
+}
+
 const score *person_next_answer(const report *r, const score *after)
 {
     size_t count = r->scores == NULL ? 0 : r->scores->count;
     size_t i = after == NULL ? 0 : (size_t)(after - r->scores->items) + 1;
-    for (int others = after != NULL && !is_dose(after); others < 2; others++, i = 0) {
+    for (int rank = after == NULL ? 0 : rank_of(after); rank < RANKS; rank++, i = 0) {
         for (; i < count; i++) {
             const score *s = &r->scores->items[i];
             bool shown = s->status != SCORE_MISSING && !(is_dose(s) && r->words.patient);
-            if (is_answer(s) && shown && is_dose(s) == (others == 0)) return s;
+            if (!is_answer(s) || !shown || rank_of(s) != rank) continue;
+            if (!is_said_already(r, i)) return s;
         }
     }
     return NULL;
+}
+
+/* The patient reads categories; a bare number says nothing. */
+static void put_category(lines *l, const score *s)
+{
+    for (size_t i = 0; i < s->output_count && l->text.n == 0; i++) {
+        if (s->outputs[i].band.n > 0) score_put_output(&l->r->words, &l->text, s, &s->outputs[i]);
+    }
+}
+
+bool person_is_same_name(const report *r, const score *a, const score *b)
+{
+    AUTO(buf_release) buf one, other;
+    buf_init(&one, PIECE_MAX);
+    buf_init(&other, PIECE_MAX);
+    score_put_name(&r->words, &one, a);
+    score_put_name(&r->words, &other, b);
+    return str_eq(buf_str(&one), buf_str(&other));
+}
+
+bool person_is_same_answer(const report *r, const score *a, const score *b)
+{
+    AUTO(buf_release) buf one, other;
+    buf_init(&one, PIECE_MAX);
+    buf_init(&other, PIECE_MAX);
+    score_put_answer(&r->words, &one, a);
+    score_put_answer(&r->words, &other, b);
+    return str_eq(buf_str(&one), buf_str(&other));
 }
 
 /* On a terminal the first result with its day; on the page all, with what they were made of. */
 static void put_organ(lines *l, const score *s)
 {
     const catalogue *c = &l->r->words;
-    if (l->brief) {
+    if (c->patient) {
+        put_category(l, s);
+    } else if (l->brief && str_eq(s->kind, STR("response"))) {
+        score_put_answer(c, &l->text, s);
+    } else if (l->brief) {
         if (s->output_count > 0) score_put_output(c, &l->text, s, &s->outputs[0]);
         score_put_day(&l->note, s);
     } else {
         score_put_answer(c, &l->text, s);
-        if (!c->patient) score_put_inputs(c, &l->note, s);
+        score_put_inputs(c, &l->note, s);
     }
+}
+
+/* Two formulas for one thing have one name in plain words: what is the same is said once, what
+ * differs is told apart. False when nothing is left to say. */
+static bool tell_apart(lines *l, size_t at)
+{
+    const catalogue *c = &l->r->words;
+    const score *all = l->r->scores->items;
+    bool named = false;
+    for (size_t i = 0; i < at && c->patient; i++) {
+        if (is_answer(&all[i]) || all[i].status != SCORE_DONE || all[i].course != NULL) continue;
+        if (!person_is_same_name(l->r, &all[i], &all[at])) continue;
+        if (person_is_same_answer(l->r, &all[i], &all[at])) return false;
+        named = true;
+    }
+    if (!named) return true;
+    buf_put_text(&l->label, " (");
+    words(l, &l->label, "ui.other_way");
+    buf_put_c(&l->label, ')');
+    return true;
 }
 
 static void organ_lines(lines *l)
@@ -199,9 +290,9 @@ static void organ_lines(lines *l)
     const score_set *set = l->r->scores;
     for (size_t i = 0; set != NULL && i < set->count; i++) {
         const score *s = &set->items[i];
-        if (is_answer(s) || s->status != SCORE_DONE) continue;
+        if (is_answer(s) || s->status != SCORE_DONE || s->course != NULL) continue;
         score_put_name(&l->r->words, &l->label, s);
-        put_organ(l, s);
+        if (tell_apart(l, i)) put_organ(l, s);
         end_line(l);
     }
 }
@@ -225,7 +316,7 @@ static void doubtful(lines *l)
         const person_measure *m = &p->measures[i];
         if (!is_doubtful(p, i) || shown++ >= DOUBTS_SHOWN) continue;
         comma(&l->text);
-        score_put_code(&l->r->words, &l->text, "score.input", m->name);
+        catalogue_put_analyte(&l->r->words, &l->text, m->name);
         if (m->written.n > WRITTEN_MAX && isfinite(m->value))
             buf_printf(&l->text, " %.4g%s%.*s (", m->value, m->unit.n > 0 ? " " : "",
                        STR_ARG(m->unit));
@@ -288,12 +379,10 @@ void person_each_line(const report *r, bool brief, person_line_fn *put, void *co
     buf_init(&l.label, PIECE_MAX);
     buf_init(&l.text, PIECE_MAX);
     buf_init(&l.note, PIECE_MAX);
-    same_person(&l);
-    age_and_sex(&l);
+    allergies(&l);
     organ_lines(&l);
     listed_facts(&l);
     further_facts(&l);
-    allergies(&l);
     if (!r->words.patient) {
         doubtful(&l);
         not_understood(&l);
@@ -322,22 +411,8 @@ void person_put_unanswered(const report *r, buf *out)
 
 /* ---- tests ---- */
 
-static void put_share(const report *r, buf *out, const advice_test *t)
+static void put_counted_in(const report *r, buf *out, const advice_test *t)
 {
-    AUTO(buf_release) buf low, high;
-    buf_init(&low, PIECE_MAX);
-    buf_init(&high, PIECE_MAX);
-    if (isnan(t->share_min)) {
-        catalogue_put(&r->words, out, STR("ui.test_share_none"), NULL, 0);
-        return;
-    }
-    buf_printf(&low, "%.0f", PERCENT * t->share_min);
-    buf_printf(&high, "%.0f", PERCENT * t->share_max);
-    const catalogue_slot slots[] = {
-        {"low", buf_str(&low)}, {"high", buf_str(&high)}, {"count", buf_str(&low)}};
-    bool one = str_eq(buf_str(&low), buf_str(&high));
-    catalogue_put(&r->words, out, one ? STR("ui.test_share_one") : STR("ui.test_share"), slots, 3);
-    if (r->words.patient) return;
     buf_put_text(out, " (");
     if (t->group.n > 0) {
         AUTO(buf_release) buf group;
@@ -350,7 +425,47 @@ static void put_share(const report *r, buf *out, const advice_test *t)
     buf_put_c(out, ')');
 }
 
-void person_put_test(const report *r, buf *out, const advice_test *t)
+static void put_share(const report *r, buf *out, const advice_test *t)
+{
+    AUTO(buf_release) buf low, high;
+    buf_init(&low, PIECE_MAX);
+    buf_init(&high, PIECE_MAX);
+    if (isnan(t->share_min)) {
+        catalogue_put(&r->words, out, STR("ui.test_share_none"), NULL, 0);
+        return;
+    }
+    if (PERCENT * t->share_max < 0.5) {
+        catalogue_put(&r->words, out, STR("ui.test_share_few"), NULL, 0);
+        if (!r->words.patient) put_counted_in(r, out, t);
+        return;
+    }
+    buf_printf(&low, "%.0f", PERCENT * t->share_min);
+    buf_printf(&high, "%.0f", PERCENT * t->share_max);
+    const catalogue_slot slots[] = {
+        {"low", buf_str(&low)}, {"high", buf_str(&high)}, {"count", buf_str(&low)}};
+    bool one = str_eq(buf_str(&low), buf_str(&high));
+    catalogue_put(&r->words, out, one ? STR("ui.test_share_one") : STR("ui.test_share"), slots, 3);
+    if (!r->words.patient) put_counted_in(r, out, t);
+}
+
+void person_put_tested(buf *out, const advice_test *t)
+{
+    if (t->site.n > 0) buf_printf(out, "%.*s (", STR_ARG(t->site));
+    buf_put_str(out, t->gene);
+    if (t->site.n > 0) buf_put_c(out, ')');
+}
+
+static void put_worst(const report *r, buf *out, const advice_test *t)
+{
+    buf_put_str(out, catalogue_stop(&r->words));
+    buf_put_c(out, ' ');
+    catalogue_put(&r->words, out, STR("ui.worst"), NULL, 0);
+    buf_put_text(out, ": ");
+    catalogue_put_code(&r->words, out, "light", str_of(advice_light_name(t->worst_light)));
+    if (t->drug_count > 1) buf_printf(out, " %.*s", STR_ARG(t->worst_drug));
+}
+
+void person_put_test(const report *r, buf *out, const advice_test *t, bool brief)
 {
     AUTO(buf_release) buf drugs;
     buf_init(&drugs, PIECE_MAX);
@@ -359,16 +474,17 @@ void person_put_test(const report *r, buf *out, const advice_test *t)
         buf_put_str(&drugs, t->drugs[i]);
     }
     catalogue_put_slot(&r->words, out, "ui.test", "object", buf_str(&drugs));
-    if (r->words.patient && isnan(t->share_min)) return;
-    buf_put_text(out, "; ");
-    put_share(r, out, t);
+    if (!isnan(t->share_min) || !(r->words.patient || brief)) {
+        buf_put_text(out, "; ");
+        put_share(r, out, t);
+    }
+    if (brief && !r->words.patient) put_worst(r, out, t);
 }
 
 /* ---- allergies beside alternatives ---- */
 
-void report_put_alternative(const report *r, buf *out, str alternative)
+static void put_allergy_also(const report *r, buf *out, str alternative)
 {
-    catalogue_put_alternative(&r->words, out, alternative);
     for (size_t i = 0; i < r->advice->allergy_count; i++) {
         const person_medicine *x = &r->advice->allergies[i];
         if (!str_eq(x->drug.n > 0 ? x->drug : x->name, alternative)) continue;
@@ -377,4 +493,11 @@ void report_put_alternative(const report *r, buf *out, str alternative)
         buf_put_c(out, ')');
         return;
     }
+}
+
+void report_put_alternative(const report *r, buf *out, str alternative)
+{
+    catalogue_put_alternative(&r->words, out, alternative);
+    put_allergy_also(r, out, alternative);
+    caution_put_short(&r->words, out, r->advice, alternative);
 }

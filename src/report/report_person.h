@@ -13,20 +13,36 @@
  * the call. */
 typedef void person_line_fn(void *context, str label, str text, str note);
 
-/** Age and sex, organ function, disease activity, conditions, allergies, values that were not used,
+/** Who the report is of: "amara, 58 years, female"; without a chart the sample's name. */
+void person_put_identity(const report *r, buf *out);
+/** That chart and genome belong to one person was not checked; nothing where one is missing. */
+void person_put_same(const report *r, buf *out);
+
+/** Chart and genome contradict each other about the sex; nothing where they do not. */
+void person_put_clash(const report *r, buf *out);
+
+/** Allergies, organ function, disease activity, conditions, values that were not used,
  *  entries that were not understood. Nothing without a chart. `brief`: of organ function and
  * activity the first result and its day. */
 void person_each_line(const report *r, bool brief, person_line_fn *put, void *context);
 
+/** True when both carry the same name, or say the same, in the reader's words. */
+bool person_is_same_name(const report *r, const score *a, const score *b);
+bool person_is_same_answer(const report *r, const score *a, const score *b);
+
 /** Scores that get a paragraph under doses and risks, doses first: those done, refused or out of
- *  range (what lacks an input is in person_put_unanswered; no dose for the patient). `after` NULL:
+ *  range (what lacks an input is in person_put_unanswered; no dose for the patient, and what two
+ *  formulas say alike once). `after` NULL:
  *  the first; NULL when there is no more. Organ function and disease activity are the chart's. */
 const score *person_next_answer(const report *r, const score *after);
 /** "PREVENT (missing: blood pressure), …"; nothing for the patient. */
 void person_put_unanswered(const report *r, buf *out);
 
-/** "for clopidogrel; 21 to 62 of 100 people …; counted in …": one suggested test. */
-void person_put_test(const report *r, buf *out, const advice_test *t);
+/** "CYP2C19", or of a gene whose result is known the one position that is open. */
+void person_put_tested(buf *out, const advice_test *t);
+/** "for clopidogrel; 21 to 62 of 100 people …; counted in …": one suggested test. `brief`: what was
+ *  not counted is left out, and what may come of it is said. */
+void person_put_test(const report *r, buf *out, const advice_test *t, bool brief);
 
 /** An alternative drug or class, with a remark where the chart records an allergy to it. */
 void report_put_alternative(const report *r, buf *out, str alternative);

@@ -3,6 +3,8 @@
  * two screens of 80 columns. Lights are words (colour only helps), so that it reads well aloud.
  * Also one drug in full and the chain that leads to its advice.
  */
+#include "report/caution_words.h"
+#include "report/report_answer.h"
 #include "report/report_escape.h"
 #include "report/report_person.h"
 #include "report/report_text_parts.h"
@@ -72,18 +74,68 @@ void text_light(const text_page *p, advice_light light, size_t to)
     put_spaces(p->out, 2 + report_columns(buf_str(&word)), to);
 }
 
-/* " (CPIC)"; what a medicine made of an enzyme is said, as nobody would look for it there. */
-static void put_basis(const text_page *p, const advice *row, buf *text)
+/* Ends a sentence, and leaves room for the next. */
+static void end_sentence(const text_page *p, buf *text)
 {
-    bool functional = false;
-    const advice_case *k = row->case_count > 0 ? &row->cases[0] : NULL;
-    for (size_t i = 0; k != NULL && i < k->fact_count; i++) functional |= k->facts[i].functional;
+    str stop = catalogue_stop(&p->r->words), said = buf_str(text);
+    if (said.n == 0) return;
+    bool ended = said.n >= stop.n && str_eq((str){said.p + said.n - stop.n, stop.n}, stop);
+    if (!ended) buf_put_str(text, stop);
+    buf_put_c(text, ' ');
+}
+
+/* What to take instead, the dose that a formula expects. */
+static void put_instead(const text_page *p, const advice_drug *d, buf *text)
+{
+    const advice *row = d->headline;
+    size_t count = row == NULL || p->r->words.patient ? 0 : row->alternative_count;
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0) {
+            end_sentence(p, text);
+            catalogue_put(&p->r->words, text, STR("ui.alternatives"), NULL, 0);
+        }
+        buf_put_text(text, i == 0 ? ": " : ", ");
+        report_put_alternative(p->r, text, row->alternatives[i]);
+    }
+    AUTO(buf_release) buf dose;
+    buf_init(&dose, PIECE_MAX);
+    answer_put_dose(p->r, &dose, d);
+    if (dose.n > 0) end_sentence(p, text);
+    buf_put_str(text, buf_str(&dose));
+}
+
+/* "(CPIC; CYP2D6 activity score 0.0 (changed by paroxetine); taken: 120 mg a day)" */
+static void put_basis(const text_page *p, const advice_drug *d, buf *text)
+{
+    const advice *row = d->headline;
+    if (row == NULL || p->r->words.patient) return;
     buf_printf(text, " (%.*s", STR_ARG(row->source));
-    if (functional) {
+    if (d->relevance != ADVICE_OTHER && d->light >= ADVICE_USUAL && row->case_count > 0) {
         buf_put_text(text, "; ");
-        catalogue_put_case(&p->r->words, text, k);
+        answer_put_case(p->r, text, &row->cases[0]);
+    }
+    if (d->relevance == ADVICE_TAKEN && d->light > ADVICE_USUAL) {
+        buf_put_text(text, "; ");
+        answer_put_taken(p->r, text, d);
     }
     buf_put_c(text, ')');
+}
+
+static void put_flags(const text_page *p, const advice_drug *d, buf *text)
+{
+    if (d->candidates_differ && !str_eq(d->why, STR("partly_tested"))) {
+        end_sentence(p, text);
+        catalogue_put(&p->r->words, text, STR("ui.candidates_differ"), NULL, 0);
+    }
+    AUTO(buf_release) buf opposite;
+    buf_init(&opposite, PIECE_MAX);
+    caution_put_opposite(&p->r->words, &opposite, d);
+    if (opposite.n > 0) end_sentence(p, text);
+    buf_put_str(text, str_trim(buf_str(&opposite)));
+    if (!d->sources_differ || d->opposite != NULL) return;
+    if (d->relevance == ADVICE_OTHER || p->r->words.patient) return;
+    end_sentence(p, text);
+    catalogue_put(&p->r->words, text, STR("ui.sources_differ"), NULL, 0);
 }
 
 static void put_drug(const text_page *p, const advice_drug *d)
@@ -95,26 +147,40 @@ static void put_drug(const text_page *p, const advice_drug *d)
     text_light(p, d->light, light_end);
     put_cell(p->out, d->name, light_end, TEXT_COLUMN + light_end - 14);
     catalogue_put_headline(&p->r->words, &text, d);
-    if (d->headline != NULL && !p->r->words.patient) put_basis(p, d->headline, &text);
-    if (d->candidates_differ && !str_eq(d->why, STR("partly_tested"))) {
-        buf_put_c(&text, ' ');
-        catalogue_put(&p->r->words, &text, STR("ui.candidates_differ"), NULL, 0);
-    }
+    put_instead(p, d, &text);
+    put_basis(p, d, &text);
+    put_flags(p, d, &text);
     size_t wide = report_columns(d->name) + light_end;
     size_t indent = TEXT_COLUMN + light_end - 14;
     text_wrapped(p->out, buf_str(&text), wide < indent ? indent : wide + 1, indent);
 }
 
-static void put_answer(const text_page *p)
+/* "Usual       Usual dose (CPIC): azathioprine, citalopram" where the same holds for several. */
+static bool put_drugs_together(const text_page *p, size_t first)
 {
-    size_t shown = 0;
-    text_heading(p, "ui.answer");
-    for (size_t i = 0; i < p->r->advice->drug_count; i++) {
-        const advice_drug *d = &p->r->advice->drugs[i];
-        if (d->relevance == ADVICE_OTHER) continue;
-        put_drug(p, d);
-        shown++;
+    AUTO(buf_release) buf text;
+    const advice_drug *all = p->r->advice->drugs, *d = &all[first];
+    size_t count = 0, at = p->r->words.patient ? 24 : 14;
+    buf_init(&text, PIECE_MAX);
+    catalogue_put_headline(&p->r->words, &text, d);
+    if (d->headline != NULL && !p->r->words.patient) {
+        buf_printf(&text, " (%.*s)", STR_ARG(d->headline->source));
     }
+    for (size_t i = first; i < p->r->advice->drug_count; i++) {
+        if (i > first && !answer_is_same(p->r, d, &all[i])) continue;
+        buf_put_text(&text, count++ == 0 ? ": " : ", ");
+        buf_put_str(&text, all[i].name);
+    }
+    if (count < 2) return false;
+    buf_put_text(p->out, "  ");
+    text_light(p, d->light, at);
+    text_wrapped(p->out, buf_str(&text), at, at);
+    return true;
+}
+
+/* Names that the drug table does not know, in one line. */
+static void put_strangers(const text_page *p)
+{
     for (size_t i = 0; i < p->r->advice->stranger_count; i++) {
         const advice_stranger *s = &p->r->advice->strangers[i];
         AUTO(buf_release) buf text;
@@ -127,10 +193,28 @@ static void put_answer(const text_page *p)
         buf_put_text(p->out, "  ");
         text_wrapped(p->out, str_trim(buf_str(&text)), 2, 2);
     }
-    if (shown + p->r->advice->stranger_count > 0) return;
+}
+
+static bool is_any_own(const text_page *p)
+{
+    const advice_set *set = p->r->advice;
+    return set->drug_count > 0 && set->drugs[0].relevance != ADVICE_OTHER;
+}
+
+static void put_answer(const text_page *p)
+{
+    text_heading(p, "ui.answer");
+    for (size_t i = 0; i < p->r->advice->drug_count; i++) {
+        const advice_drug *d = &p->r->advice->drugs[i];
+        if (d->relevance == ADVICE_OTHER || answer_is_said(p->r, i)) continue;
+        if (!put_drugs_together(p, i)) put_drug(p, d);
+    }
+    put_strangers(p);
+    if (is_any_own(p) || p->r->advice->stranger_count > 0) return;
     AUTO(buf_release) buf text;
     buf_init(&text, PIECE_MAX);
-    catalogue_put(&p->r->words, &text, STR("ui.answer_none"), NULL, 0);
+    catalogue_put(&p->r->words, &text,
+                  p->r->chart_alone ? STR("ui.answer_none_chart") : STR("ui.answer_none"), NULL, 0);
     buf_put_text(p->out, "  ");
     text_wrapped(p->out, buf_str(&text), 2, 2);
 }
@@ -162,11 +246,6 @@ static void put_diplotypes(buf *out, const finding *f)
     }
 }
 
-static bool is_told(const finding *f)
-{
-    return f->status != FINDING_NOT_TESTED;
-}
-
 static void put_gene(const text_page *p, const finding *f)
 {
     AUTO(buf_release) buf text;
@@ -182,25 +261,34 @@ static void put_gene(const text_page *p, const finding *f)
     text_wrapped(p->out, buf_str(&text), 2 + GENE_COLUMN, 2 + GENE_COLUMN);
 }
 
+static void put_gene_names(const text_page *p, const char *key, const buf *names)
+{
+    if (names->n == 0) return;
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    catalogue_put(&p->r->words, &text, str_of(key), NULL, 0);
+    buf_printf(&text, ": %.*s", (int)names->n, names->p);
+    buf_put_text(p->out, "  ");
+    text_wrapped(p->out, buf_str(&text), 2, 4);
+}
+
+/* The genes that the person's own medicines ask for; without any, all of them. */
 static void put_genes(const text_page *p)
 {
-    AUTO(buf_release) buf missing;
+    AUTO(buf_release) buf missing, further;
     buf_init(&missing, PIECE_MAX);
+    buf_init(&further, PIECE_MAX);
     text_heading(p, "ui.genes");
     for (size_t i = 0; i < p->r->findings->count; i++) {
         const finding *f = &p->r->findings->items[i];
-        if (is_told(f))
+        buf *names = f->status == FINDING_NOT_TESTED ? &missing : &further;
+        if (names == &further && (!is_any_own(p) || answer_needs_gene(p->r, f->gene)))
             put_gene(p, f);
         else
-            buf_printf(&missing, "%s%.*s", missing.n > 0 ? ", " : "", STR_ARG(f->gene));
+            buf_printf(names, "%s%.*s", names->n > 0 ? ", " : "", STR_ARG(f->gene));
     }
-    if (missing.n == 0) return;
-    AUTO(buf_release) buf text;
-    buf_init(&text, PIECE_MAX);
-    catalogue_put(&p->r->words, &text, STR("ui.untested"), NULL, 0);
-    buf_printf(&text, ": %.*s", (int)missing.n, missing.p);
-    buf_put_text(p->out, "  ");
-    text_wrapped(p->out, buf_str(&text), 2, 4);
+    put_gene_names(p, "ui.genes_further", &further);
+    put_gene_names(p, "ui.untested", &missing);
 }
 
 static void put_group(const text_page *p, advice_light light)
@@ -256,28 +344,50 @@ static void put_rest(const text_page *p)
     put_line(p, "ui.uncertain_mark");
 }
 
+/* Whose it is, of what and when it was made. */
+static void put_header(const text_page *p)
+{
+    const report *r = p->r;
+    AUTO(buf_release) buf text;
+    buf_init(&text, PIECE_MAX);
+    put_line(p, r->chart_alone ? "ui.title_chart" : "ui.title");
+    catalogue_put(&r->words, &text, r->has_chart ? STR("ui.person") : STR("ui.sample"), NULL, 0);
+    buf_put_text(&text, ": ");
+    person_put_identity(r, &text);
+    if (r->has_chart && r->who != NULL) {
+        char day[DATE_TEXT_MAX];
+        end_sentence(p, &text);
+        catalogue_put_slot(&r->words, &text, "ui.chart_day", "object",
+                           str_of(date_text(r->who->as_of, day)));
+    }
+    text_wrapped(p->out, buf_str(&text), 0, 2);
+    buf_reset(&text);
+    person_put_same(r, &text);
+    if (text.n > 0) text_wrapped(p->out, buf_str(&text), 0, 2);
+    buf_reset(&text);
+    person_put_clash(r, &text);
+    if (text.n > 0) text_wrapped(p->out, buf_str(&text), 0, 2);
+    put_line(p, "ui.warning");
+    if (r->chart_alone) put_line(p, "ui.no_genome");
+}
+
 void report_text(const report *r, bool colour, buf *out)
 {
     const text_page p = {r, out, colour};
-    put_line(&p, "ui.title");
-    catalogue_put(&r->words, out, r->chart_alone ? STR("ui.person") : STR("ui.sample"), NULL, 0);
-    buf_put_text(out, ": ");
-    report_put_plain(out, r->findings->sample);
-    buf_put_c(out, '\n');
-    put_line(&p, "ui.warning");
-    if (r->chart_alone) put_line(&p, "ui.no_genome");
+    put_header(&p);
     put_answer(&p);
+    text_scores(&p);
     text_tests(&p);
     text_person(&p);
-    text_scores(&p);
     if (!r->chart_alone) {
         put_genes(&p);
         put_rest(&p);
     }
     buf_put_c(out, '\n');
     put_line(&p, "ui.limit_untested");
+    if (r->has_chart) put_line(&p, "ui.limit_interactions");
     if (!r->advice->medicines_known) put_line(&p, "ui.limit_medicines");
-    put_line(&p, "ui.report_html");
+    if (!r->words.patient) put_line(&p, "ui.report_html");
     put_line(&p, "ui.limit_device");
     put_origin(&p);
 }
@@ -319,7 +429,7 @@ static void put_row(const text_page *p, const advice *row)
     for (size_t i = 0; i < row->case_count && row->certainty == ADVICE_POSSIBLE; i++) {
         catalogue_put(c, &text, STR("ui.possible"), NULL, 0);
         buf_put_c(&text, ' ');
-        catalogue_put_case(c, &text, &row->cases[i]);
+        answer_put_case(p->r, &text, &row->cases[i]);
         put_item(p, &text, 4);
     }
     for (size_t i = 0; i < row->also_count; i++) {
@@ -366,7 +476,7 @@ void report_text_drug(const report *r, const advice_drug *d, buf *out)
 {
     const text_page p = {r, out, false};
     put_drug(&p, d);
-    if (d->sources_differ) put_line(&p, "ui.sources_differ");
+    if (d->sources_differ && d->relevance == ADVICE_OTHER) put_line(&p, "ui.sources_differ");
     for (size_t i = 0; i < d->row_count; i++) put_row(&p, &d->rows[i]);
     put_open(&p, d);
 }

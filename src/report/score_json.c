@@ -3,41 +3,31 @@
  */
 #include "report/score_json.h"
 
-#include <math.h>
-
 #include "base/version.h"
-
-static void pair_number(jsonw *w, const char *key, double value)
-{
-    jsonw_key(w, key);
-    jsonw_double(w, value);
-}
+#include "report/score_course.h"
 
 static void put_output(jsonw *w, const score_output *o)
 {
     jsonw_object(w);
     jsonw_pair_str(w, "name", o->name);
-    pair_number(w, "value", o->value);
+    jsonw_pair_double(w, "value", o->value);
     jsonw_pair_str_or_null(w, "unit", o->unit);
     jsonw_pair_i64(w, "decimals", (int64_t)o->decimals);
     jsonw_pair_str_or_null(w, "band", o->band);
-    if (!isnan(o->low)) {
-        pair_number(w, "low", o->low);
-        pair_number(w, "high", o->high);
-        jsonw_pair_str(w, "interval", o->interval);
-    }
+    jsonw_pair_double(w, "low", o->low);
+    jsonw_pair_double(w, "high", o->high);
+    jsonw_pair_str_or_null(w, "interval", o->interval);
     jsonw_object_end(w);
 }
 
 static void put_input(jsonw *w, const score_input *x)
 {
-    char day[DATE_TEXT_MAX];
     jsonw_object(w);
     jsonw_pair_str(w, "name", x->name);
     jsonw_pair_str(w, "text", x->text);
-    pair_number(w, "value", x->value);
+    jsonw_pair_double(w, "value", x->value);
     jsonw_pair_str_or_null(w, "unit", x->unit);
-    jsonw_pair_str_or_null(w, "date", str_of(date_text(x->when, day)));
+    jsonw_pair_date(w, "date", x->when);
     jsonw_pair_str_or_null(w, "from", x->from);
     jsonw_pair_bool(w, "assumed", x->assumed);
     jsonw_object_end(w);
@@ -53,7 +43,7 @@ static void put_validation(jsonw *w, const score_validation *v)
     jsonw_pair_str_or_null(w, "unit", v->unit);
     jsonw_pair_str_or_null(w, "n", v->n);
     jsonw_pair_str_or_null(w, "verdict", v->verdict);
-    jsonw_pair_str(w, "source", v->source);
+    jsonw_pair_str_or_null(w, "source", v->source);
     jsonw_object_end(w);
 }
 
@@ -75,9 +65,8 @@ static void put_lists(jsonw *w, const score *s)
     jsonw_array_end(w);
 }
 
-void score_json_put(jsonw *w, const score *s)
+void score_json_members(jsonw *w, const score *s)
 {
-    jsonw_object(w);
     jsonw_pair_str(w, "formula", s->formula);
     jsonw_pair_str(w, "kind", s->kind);
     jsonw_pair_str_or_null(w, "drug", s->drug);
@@ -85,8 +74,15 @@ void score_json_put(jsonw *w, const score *s)
     jsonw_pair_str_or_null(w, "why", s->why);
     jsonw_pair_str_or_null(w, "why_detail", s->why_detail);
     put_lists(w, s);
+    score_course_json(w, s->course);
     jsonw_pair_bool(w, "verified", s->verified);
-    jsonw_pair_str(w, "source", s->source);
+    jsonw_pair_str_or_null(w, "source", s->source);
+}
+
+static void put_score(jsonw *w, const score *s)
+{
+    jsonw_object(w);
+    score_json_members(w, s);
     jsonw_object_end(w);
 }
 
@@ -100,7 +96,7 @@ void score_json(const score_set *set, buf *out)
     jsonw_pair_text(&w, "program", "precis " PRECIS_VERSION);
     jsonw_key(&w, "scores");
     jsonw_array(&w);
-    for (size_t i = 0; i < set->count; i++) score_json_put(&w, &set->items[i]);
+    for (size_t i = 0; i < set->count; i++) put_score(&w, &set->items[i]);
     jsonw_array_end(&w);
     jsonw_object_end(&w);
     buf_put_c(out, '\n');

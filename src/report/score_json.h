@@ -8,8 +8,8 @@
 #include "base/jsonw.h"
 #include "finding/score.h"
 
-/** One answer as an object. */
-void score_json_put(jsonw *w, const score *s);
+/** The pairs of one answer, into the object that is open: the report adds words of its own. */
+void score_json_members(jsonw *w, const score *s);
 /** The whole document and a line end. */
 void score_json(const score_set *set, buf *out);
 

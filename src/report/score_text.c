@@ -5,6 +5,7 @@
 
 #include "report/report_escape.h"
 #include "report/report_text_parts.h"
+#include "report/score_course.h"
 #include "report/score_words.h"
 
 enum { LINE_MAX_BYTES = 64 << 10, TEXT_COLUMN = 18 };
@@ -88,10 +89,25 @@ static void put_validations(score_page *p, const score *s)
     }
 }
 
+typedef struct course_place {
+    score_page *p;
+    bool labelled;
+} course_place;
+
+static void put_course_line(void *context, str text)
+{
+    course_place *place = context;
+    buf_put_str(&place->p->text, text);
+    end_line(place->p, place->labelled ? NULL : "score.label.course");
+    place->labelled = true;
+}
+
 static void put_score(score_page *p, const score *s)
 {
+    course_place place = {p, false};
     put_title(p, s);
     put_answer(p, s);
+    score_course_lines(p->c, s->course, put_course_line, &place);
     if (!p->c->patient) {
         score_put_inputs(p->c, &p->text, s);
         end_line(p, "score.label.from");

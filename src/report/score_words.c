@@ -82,7 +82,9 @@ static void put_band(const catalogue *c, buf *out, const score *s, const score_o
 void score_put_output(const catalogue *c, buf *out, const score *s, const score_output *o)
 {
     bool number = isfinite(o->value);
-    if (!str_eq(o->name, STR("result"))) {
+    bool truth = str_eq(o->band, STR("yes")) || str_eq(o->band, STR("no"));
+    bool sentence = c->patient && o->band.n > 0 && !truth; /* speaks for itself */
+    if (!str_eq(o->name, STR("result")) && !sentence) {
         score_put_code(c, out, "score.result", o->name);
         buf_put_text(out, ": ");
     }
@@ -102,6 +104,17 @@ void score_put_output(const catalogue *c, buf *out, const score *s, const score_
 
 /* ---- why there is none ---- */
 
+/* " (too old)": the chart has a value, but it must not be used; "esr;stale". */
+static void put_doubt(const catalogue *c, buf *out, const score *s, str name)
+{
+    str doubt = s->why_detail, input = {NULL, 0};
+    if (c->patient || !str_eq(s->why, STR("doubtful"))) return;
+    if (!str_next(&doubt, ';', &input) || !str_eq(input, name) || doubt.n == 0) return;
+    buf_put_text(out, " (");
+    score_put_code(c, out, "doubt", doubt);
+    buf_put_c(out, ')');
+}
+
 static void put_missing(const catalogue *c, buf *out, const score *s)
 {
     AUTO(buf_release) buf names;
@@ -109,6 +122,7 @@ static void put_missing(const catalogue *c, buf *out, const score *s)
     for (size_t i = 0; i < s->missing_count; i++) {
         if (i > 0) buf_put_text(&names, ", ");
         score_put_code(c, &names, "score.input", s->missing[i]);
+        put_doubt(c, &names, s, s->missing[i]);
     }
     catalogue_put_slot(c, out, "ui.score_missing", "object", buf_str(&names));
 }
@@ -163,9 +177,11 @@ void score_put_answer(const catalogue *c, buf *out, const score *s)
 /* ---- inputs, validation ---- */
 
 /* Sixteen decimals of a device say nothing more than four figures; JSON keeps them all. */
-static void put_value(buf *out, const score_input *x)
+static void put_value(const catalogue *c, buf *out, const score_input *x)
 {
-    if (isnan(x->value) || x->text.n <= FIGURES_MAX)
+    if (isnan(x->value))
+        catalogue_put_fact(c, out, x->name, x->text);
+    else if (x->text.n <= FIGURES_MAX)
         buf_put_str(out, x->text);
     else
         buf_printf(out, "%.4g", x->value);
@@ -175,15 +191,21 @@ static void put_named_value(const catalogue *c, buf *out, const score_input *x)
 {
     score_put_code(c, out, "score.input", x->name);
     buf_put_c(out, ' ');
-    put_value(out, x);
+    put_value(c, out, x);
     if (!isnan(x->value)) score_put_unit(c, out, x->unit);
 }
 
-static void put_input(const catalogue *c, buf *out, const score_input *x)
+static bool has_day(const score_input *x)
+{
+    return x->when.precision != DATE_NONE && !x->assumed;
+}
+
+/* Assumed, or measured on a day; all of one day have it once, behind the last. */
+static void put_input(const catalogue *c, buf *out, const score_input *x, bool with_day)
 {
     char day[DATE_TEXT_MAX];
     put_named_value(c, out, x);
-    if (x->when.precision == DATE_NONE && !x->assumed) return;
+    if (!x->assumed && !(with_day && has_day(x))) return;
     buf_put_text(out, " (");
     if (x->assumed)
         catalogue_put(c, out, STR("ui.score_assumed"), NULL, 0);
@@ -192,24 +214,55 @@ static void put_input(const catalogue *c, buf *out, const score_input *x)
     buf_put_c(out, ')');
 }
 
+/* The last dated input when all dated ones have one day; else NULL. */
+static const score_input *one_day(const score *s)
+{
+    const score_input *last = NULL;
+    for (size_t i = 0; i < s->input_count; i++) {
+        const score_input *x = &s->inputs[i];
+        if (!has_day(x)) continue;
+        bool other = last != NULL &&
+                     (last->when.day != x->when.day || last->when.precision != x->when.precision);
+        if (other) return NULL;
+        last = x;
+    }
+    return last;
+}
+
 void score_put_inputs(const catalogue *c, buf *out, const score *s)
 {
+    const score_input *last = one_day(s);
     for (size_t i = 0; i < s->input_count; i++) {
         if (i > 0) buf_put_text(out, ", ");
-        put_input(c, out, &s->inputs[i]);
+        put_input(c, out, &s->inputs[i], last == NULL);
     }
+    if (last == NULL) return;
+    buf_put_text(out, " (");
+    score_put_day(out, s);
+    buf_put_c(out, ')');
+}
+
+/* The oldest or the newest day of the inputs. */
+static date end_day(const score *s, bool newest)
+{
+    date end = {.precision = DATE_NONE};
+    for (size_t i = 0; i < s->input_count; i++) {
+        date when = s->inputs[i].when;
+        if (when.precision == DATE_NONE) continue;
+        int order = end.precision == DATE_NONE ? 0 : date_order(when, end);
+        bool further = newest ? order > 0 : order < 0;
+        if (end.precision == DATE_NONE || further) end = when;
+    }
+    return end;
 }
 
 void score_put_day(buf *out, const score *s)
 {
-    date oldest = {.precision = DATE_NONE};
     char day[DATE_TEXT_MAX];
-    for (size_t i = 0; i < s->input_count; i++) {
-        date when = s->inputs[i].when;
-        bool older = oldest.precision == DATE_NONE || date_order(when, oldest) < 0;
-        if (when.precision != DATE_NONE && older) oldest = when;
-    }
+    date oldest = end_day(s, false), newest = end_day(s, true);
     buf_printf(out, "%.10s", date_text(oldest, day));
+    if (!str_eq(s->kind, STR("response")) || date_order(oldest, newest) == 0) return;
+    buf_printf(out, "\xe2\x80\x93%.10s", date_text(newest, day));
 }
 
 void score_put_validation(const catalogue *c, buf *out, const score_validation *v)

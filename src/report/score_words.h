@@ -20,9 +20,11 @@ void score_put_name(const catalogue *c, buf *out, const score *s);
 void score_put_output(const catalogue *c, buf *out, const score *s, const score_output *o);
 /** The results, or why there are none. */
 void score_put_answer(const catalogue *c, buf *out, const score *s);
-/** "creatinine 1.2 mg/dL (2025-03-01), age 67 years, smoking no (assumed)". */
+/** "creatinine 1.2 mg/dL (2025-03-01), age 67 years, smoking no (assumed)"; one day of all stands
+ *  once, at the end. */
 void score_put_inputs(const catalogue *c, buf *out, const score *s);
-/** "2025-03-01": the day of the oldest measured input; nothing when none has one. */
+/** "2025-03-01": the day of the oldest measured input, of a response also that of the newest;
+ *  nothing when none has one. */
 void score_put_day(buf *out, const score *s);
 /** "within 20 %: 46.0 % (n = 5370)". */
 void score_put_validation(const catalogue *c, buf *out, const score_validation *v);

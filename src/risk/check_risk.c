@@ -8,12 +8,13 @@
 #include <math.h>
 
 #include "kb/wording.h"
-#include "risk/formula.h"
+#include "risk/course_table.h"
 
 typedef struct risk_check {
     const kb *k;
     arena *a;
     formula_book book;
+    course_rules rules;
     kb_wording words;
     kb_check_report *report;
     err *e;
@@ -24,6 +25,7 @@ static status open_book(risk_check *c, bool *ok)
 {
     err why = {0};
     status s = formula_book_open(c->k, c->a, &c->book, &why);
+    if (s == OK) s = course_rules_open(c->k, &c->book, c->a, &c->rules, &why);
     *ok = s == OK;
     if (s == OK) return OK;
     if (s == E_MEMORY) FAIL(c->e, s, "%s", why.text);
@@ -71,7 +73,8 @@ static status check_table(risk_check *c, const kb_table *t, str family)
 /** Every row of a family's tables belongs to one of its formulas. */
 static status check_rows(risk_check *c)
 {
-    static const char *const parts[] = {"inputs", "steps", "bands", "validation", "remarks"};
+    static const char *const parts[] = {"inputs",     "steps",   "bands",
+                                        "validation", "remarks", "spans"};
     size_t count;
     const kb_table *tables = kb_tables(c->k, &count);
     for (size_t i = 0; i < count; i++) {
@@ -126,6 +129,22 @@ static status check_inputs(risk_check *c, const formula *f)
     return OK;
 }
 
+/** Every measure of a visit is one of charts. */
+static status check_visits(risk_check *c)
+{
+    kb_chart_codes codes;
+    if (c->rules.measure_count == 0) return OK;
+    TRY(kb_chart_codes_open(c->k, c->a, &codes, c->e));
+    for (size_t i = 0; i < c->rules.measure_count; i++) {
+        const kb_analyte *found = kb_analyte_of_name(&codes, c->rules.measures[i].name);
+        c->report->facts++;
+        if (found != NULL && str_eq(found->name, c->rules.measures[i].name)) continue;
+        TRY(kb_check_fail(c->report, c->e, "visits", (uint32_t)i + 1, "'%.*s' is no analyte",
+                          STR_ARG(c->rules.measures[i].name)));
+    }
+    return OK;
+}
+
 static status check_formulas(const kb *k, kb_check_report *report, err *e)
 {
     AUTO(arena_release) arena a = {0};
@@ -136,6 +155,7 @@ static status check_formulas(const kb *k, kb_check_report *report, err *e)
     if (!ok) return OK;
     report->facts += c.book.count;
     for (size_t i = 0; i < c.book.count; i++) TRY(check_inputs(&c, &c.book.items[i]));
+    TRY(check_visits(&c));
     return check_rows(&c);
 }
 
@@ -218,10 +238,31 @@ static status check_words_of(risk_check *c, const formula *f)
     return OK;
 }
 
+/** What is said of courses: the notes of course.c, and each point with its absence. */
+static status check_course_words(risk_check *c)
+{
+    static const char *const notes[] = {
+        "baseline",       "day",          "change",        "baseline_at_start",
+        "baseline_first", "too_early",    "parts_missing", "baseline_start_unknown",
+        "no_visit_since", "head_day",     "head_time",     "baseline_after_start",
+        "undated_joints", "head_value",   "head_change",   "baseline_long_before",
+        "older_left_out", "head_response"};
+    if (c->rules.formula_count == 0) return OK;
+    const formula *f = c->rules.formulas[0].f;
+    for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
+        TRY(need(c, f, "course.", str_of(notes[i]), false));
+    }
+    for (size_t i = 0; i < c->rules.point_count; i++) {
+        TRY(need(c, f, "point.", c->rules.points[i].code, false));
+        TRY(need(c, f, "course.", c->rules.points[i].absent, true));
+    }
+    return OK;
+}
+
 static status check_words(const kb *k, kb_check_report *report, err *e)
 {
-    static const char *const common[] = {"outside_range", "not_covered", "doubtful", "domain",
-                                         "no_row"};
+    static const char *const common[] = {"outside_range", "not_covered", "not_whole",
+                                         "doubtful",      "domain",      "no_row"};
     AUTO(arena_release) arena a = {0};
     risk_check c = {.k = k, .a = &a, .report = report, .e = e};
     bool ok;
@@ -230,9 +271,11 @@ static status check_words(const kb *k, kb_check_report *report, err *e)
     if (!ok) return OK;
     TRY(kb_wording_open(k, &a, &c.words, e));
     for (size_t i = 0; i < c.book.count; i++) TRY(check_words_of(&c, &c.book.items[i]));
+    TRY(check_course_words(&c));
     for (size_t i = 0; i < sizeof common / sizeof common[0] && c.book.count > 0; i++) {
         TRY(need(&c, &c.book.items[0], "why.", str_of(common[i]), false));
     }
+    if (c.book.count > 0) TRY(need(&c, &c.book.items[0], "remark.", STR("parts_apart"), true));
     return OK;
 }
 

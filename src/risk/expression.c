@@ -6,23 +6,13 @@
 
 #include <string.h>
 
+#include "base/lexer.h"
 #include "risk/expression_code.h"
-
-typedef enum token_kind { T_END, T_WORD, T_TEXT, T_NUMBER, T_MARK } token_kind;
-
-typedef struct token {
-    token_kind kind;
-    str text; /* of T_TEXT: without the quotes */
-    double number;
-    size_t at, end;
-} token;
 
 typedef struct parser {
     const expression_scope *scope;
     const expression_tables *tables;
-    str source;
-    size_t next; /* first character not yet read */
-    token now;
+    lexer lex;
     size_t nesting, depth;
     expression_step code[EXPRESSION_CODE_MAX];
     size_t count;
@@ -34,114 +24,7 @@ typedef struct function {
     expression_op op;
 } function;
 
-/* ---- tokens ---- */
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static char at(const parser *p, size_t i)
-{
-    return i < p->source.n ? p->source.p[i] : '\0';
-}
-
-static size_t word_end(const parser *p, size_t i)
-{
-    while (is_letter(at(p, i)) || is_digit(at(p, i))) i++;
-    return i;
-}
-
-static size_t digits_end(const parser *p, size_t i)
-{
-    while (is_digit(at(p, i))) i++;
-    return i;
-}
-
-static size_t number_end(const parser *p, size_t i)
-{
-    i = digits_end(p, i);
-    if (at(p, i) == '.') i = digits_end(p, i + 1);
-    if (at(p, i) != 'e' && at(p, i) != 'E') return i;
-    size_t power = i + 1;
-    if (at(p, power) == '+' || at(p, power) == '-') power++;
-    return is_digit(at(p, power)) ? digits_end(p, power) : i;
-}
-
-static size_t mark_end(const parser *p, size_t i)
-{
-    char c = at(p, i);
-    if ((c == '<' || c == '>' || c == '!') && at(p, i + 1) == '=') return i + 2;
-    return c != '\0' && strchr("()+-*/^=<>,", c) != NULL ? i + 1 : i;
-}
-
-static status syntax(const parser *p, err *e, const char *expected)
-{
-    str rest = {p->source.p + p->now.at, p->source.n - p->now.at};
-    if (rest.n > 30) rest.n = 30;
-    FAIL(e, E_SYNTAX, "expression, character %zu: expected %s, found '%.*s'", p->now.at + 1,
-         expected, STR_ARG(rest));
-}
-
-static status read_text(parser *p, err *e)
-{
-    size_t i = p->next, close = i + 1;
-    while (close < p->source.n && p->source.p[close] != '"') close++;
-    if (close >= p->source.n) return syntax(p, e, "a closing quotation mark");
-    str text = {p->source.p + i + 1, close - i - 1};
-    p->now = (token){.kind = T_TEXT, .text = text, .at = i, .end = close + 1};
-    return OK;
-}
-
-static status read_token(parser *p, err *e)
-{
-    size_t i = p->next, end;
-    char c = at(p, i);
-    token_kind kind;
-    if (c == '"') return read_text(p, e);
-    if (is_letter(c)) {
-        kind = T_WORD;
-        end = word_end(p, i);
-    } else if (is_digit(c) || c == '.') {
-        kind = T_NUMBER;
-        end = number_end(p, i);
-    } else {
-        kind = T_MARK;
-        end = mark_end(p, i);
-    }
-    if (end == i) return syntax(p, e, "a name, a value or a sign");
-    p->now = (token){.kind = kind, .text = {p->source.p + i, end - i}, .at = i, .end = end};
-    if (kind == T_NUMBER && !str_to_double(p->now.text, &p->now.number)) {
-        return syntax(p, e, "a number");
-    }
-    return OK;
-}
-
-static status advance(parser *p, err *e)
-{
-    while (at(p, p->next) == ' ') p->next++;
-    p->now = (token){.kind = T_END, .at = p->next, .end = p->next};
-    if (p->next == p->source.n) return OK;
-    TRY(read_token(p, e));
-    p->next = p->now.end;
-    return OK;
-}
-
-static bool is(const parser *p, token_kind kind, const char *text)
-{
-    return p->now.kind == kind && str_eq(p->now.text, str_of(text));
-}
-
-static status expect(parser *p, const char *mark, err *e)
-{
-    if (!is(p, T_MARK, mark)) return syntax(p, e, mark);
-    return advance(p, e);
-}
+static const lexer_rules rules = {.what = "expression", .marks = "()+-*/^=<>,", .pairs = "<=>=!="};
 
 /* ---- code and types ---- */
 
@@ -165,7 +48,7 @@ static status need_type(const parser *p, expression_type have, expression_type w
 {
     static const char *const names[] = {"a number", "a text", "a truth"};
     if (have == want || have == EXPRESSION_ANY) return OK;
-    FAIL(e, E_SYNTAX, "expression, before character %zu: expected %s, found %s", p->now.at + 1,
+    FAIL(e, E_SYNTAX, "expression, before character %zu: expected %s, found %s", p->lex.now.at + 1,
          names[want], names[have]);
 }
 
@@ -195,37 +78,37 @@ static status parse_typed(parser *p, expression_type want, err *e)
 
 static status parse_literal(parser *p, str *text, err *e)
 {
-    if (p->now.kind != T_TEXT) return syntax(p, e, "a text in quotes");
-    *text = p->now.text;
-    return advance(p, e);
+    if (p->lex.now.kind != TOKEN_TEXT) return lexer_fail(&p->lex, "a text in quotes", e);
+    *text = p->lex.now.text;
+    return lexer_next(&p->lex, e);
 }
 
 static status find_name(const parser *p, uint32_t *index, err *e)
 {
     for (size_t i = 0; i < p->scope->count; i++) {
-        if (!str_eq(p->scope->names[i], p->now.text)) continue;
+        if (!str_eq(p->scope->names[i], p->lex.now.text)) continue;
         *index = (uint32_t)i;
         return OK;
     }
-    FAIL(e, E_NOTFOUND, "expression, character %zu: nothing is called '%.*s'", p->now.at + 1,
-         STR_ARG(p->now.text));
+    FAIL(e, E_NOTFOUND, "expression, character %zu: nothing is called '%.*s'", p->lex.now.at + 1,
+         STR_ARG(p->lex.now.text));
 }
 
 static status parse_known(parser *p, err *e)
 {
     expression_step step = {.op = OP_KNOWN};
-    if (p->now.kind != T_WORD) return syntax(p, e, "a name");
+    if (p->lex.now.kind != TOKEN_WORD) return lexer_fail(&p->lex, "a name", e);
     TRY(find_name(p, &step.index, e));
     p->uses |= (uint64_t)1 << step.index;
     TRY(emit(p, step, e));
-    return advance(p, e);
+    return lexer_next(&p->lex, e);
 }
 
 static status parse_refuse(parser *p, err *e)
 {
     str code;
     TRY(parse_literal(p, &code, e));
-    if (code.n == 0) return syntax(p, e, "the code of a refusal");
+    if (code.n == 0) return lexer_fail(&p->lex, "the code of a refusal", e);
     return emit(p, (expression_step){.op = OP_CONSTANT, .value = expression_refuse(code)}, e);
 }
 
@@ -233,9 +116,9 @@ static status parse_if(parser *p, expression_type *type, err *e)
 {
     expression_type other;
     TRY(parse_typed(p, EXPRESSION_TRUTH, e));
-    TRY(expect(p, ",", e));
+    TRY(lexer_expect(&p->lex, ",", e));
     TRY(parse_or(p, type, e));
-    TRY(expect(p, ",", e));
+    TRY(lexer_expect(&p->lex, ",", e));
     TRY(parse_or(p, &other, e));
     TRY(join_types(p, type, other, e));
     return emit_op(p, OP_IF, 3, e);
@@ -247,20 +130,20 @@ static status parse_case(parser *p, expression_type *type, err *e)
     expression_type key, type_here;
     size_t count = 1;
     TRY(parse_or(p, &key, e));
-    TRY(expect(p, ",", e));
+    TRY(lexer_expect(&p->lex, ",", e));
     *type = EXPRESSION_ANY;
     for (;;) {
         TRY(parse_or(p, &type_here, e));
         count++;
-        if (!is(p, T_MARK, ",")) break;
+        if (!lexer_is(&p->lex, TOKEN_MARK, ",")) break;
         TRY(join_types(p, &key, type_here, e));
-        TRY(advance(p, e));
+        TRY(lexer_next(&p->lex, e));
         TRY(parse_or(p, &type_here, e));
         count++;
         TRY(join_types(p, type, type_here, e));
-        TRY(expect(p, ",", e));
+        TRY(lexer_expect(&p->lex, ",", e));
     }
-    if (count < 4) return syntax(p, e, "a value, its result and a last result");
+    if (count < 4) return lexer_fail(&p->lex, "a value, its result and a last result", e);
     TRY(join_types(p, type, type_here, e));
     return emit_op(p, OP_CASE, count, e);
 }
@@ -278,8 +161,8 @@ static status parse_several(parser *p, expression_type want, size_t *count, err 
             TRY(need_type(p, type, want, e));
         }
         ++*count;
-        if (!is(p, T_MARK, ",")) return OK;
-        TRY(advance(p, e));
+        if (!lexer_is(&p->lex, TOKEN_MARK, ",")) return OK;
+        TRY(lexer_next(&p->lex, e));
     }
 }
 
@@ -287,7 +170,7 @@ static status parse_extreme(parser *p, expression_op op, err *e)
 {
     size_t count;
     TRY(parse_several(p, EXPRESSION_NUMBER, &count, e));
-    if (count < 2) return syntax(p, e, "a further number");
+    if (count < 2) return lexer_fail(&p->lex, "a further number", e);
     return emit_op(p, op, count, e);
 }
 
@@ -299,13 +182,13 @@ static status parse_table(parser *p, expression_op op, err *e)
     TRY(parse_literal(p, &name, e));
     if (p->tables == NULL) FAIL(e, E_NOTFOUND, "no table '%.*s'", STR_ARG(name));
     TRY(p->tables->find(p->tables->context, op == OP_SUM, name, p->scope, &index, &keys, e));
-    TRY(expect(p, ",", e));
+    TRY(lexer_expect(&p->lex, ",", e));
     if (op == OP_SUM) {
         TRY(parse_several(p, EXPRESSION_TEXT, &count, e));
     } else {
         TRY(parse_typed(p, EXPRESSION_TEXT, e));
         if (keys > 0) {
-            TRY(expect(p, ",", e));
+            TRY(lexer_expect(&p->lex, ",", e));
             TRY(parse_several(p, EXPRESSION_ANY, &count, e));
             if (count != keys) FAIL(e, E_SYNTAX, "table '%.*s' has %zu keys", STR_ARG(name), keys);
             count++;
@@ -345,10 +228,10 @@ static status parse_function(parser *p, str name, expression_type *type, err *e)
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
         if (!str_eq(name, str_of(functions[i].name))) continue;
         TRY(enter(p, e));
-        TRY(expect(p, "(", e));
+        TRY(lexer_expect(&p->lex, "(", e));
         TRY(parse_arguments(p, functions[i].op, type, e));
         p->nesting--;
-        return expect(p, ")", e);
+        return lexer_expect(&p->lex, ")", e);
     }
     FAIL(e, E_NOTFOUND, "expression: no function is called '%.*s'", STR_ARG(name));
 }
@@ -358,62 +241,61 @@ static status parse_function(parser *p, str name, expression_type *type, err *e)
 static status parse_constant(parser *p, expression_value value, err *e)
 {
     TRY(emit(p, (expression_step){.op = OP_CONSTANT, .value = value}, e));
-    return advance(p, e);
+    return lexer_next(&p->lex, e);
 }
 
 static status parse_word(parser *p, expression_type *type, err *e)
 {
     static const char *const words[] = {"and", "or", "not", "in"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (is(p, T_WORD, words[i])) return syntax(p, e, "a value");
+        if (lexer_is(&p->lex, TOKEN_WORD, words[i])) return lexer_fail(&p->lex, "a value", e);
     }
-    if (is(p, T_WORD, "true") || is(p, T_WORD, "false")) {
+    if (lexer_is(&p->lex, TOKEN_WORD, "true") || lexer_is(&p->lex, TOKEN_WORD, "false")) {
         *type = EXPRESSION_TRUTH;
-        return parse_constant(p, expression_truth(p->now.text.n == 4), e);
+        return parse_constant(p, expression_truth(p->lex.now.text.n == 4), e);
     }
-    token word = p->now;
-    size_t behind = p->next;
-    TRY(advance(p, e));
-    if (is(p, T_MARK, "(")) return parse_function(p, word.text, type, e);
-    p->next = behind;
-    p->now = word;
+    lexer here = p->lex;
+    TRY(lexer_next(&p->lex, e));
+    if (lexer_is(&p->lex, TOKEN_MARK, "(")) return parse_function(p, here.now.text, type, e);
+    p->lex = here;
     expression_step step = {.op = OP_NAME};
     TRY(find_name(p, &step.index, e));
     *type = p->scope->types[step.index];
     p->uses |= (uint64_t)1 << step.index;
     TRY(emit(p, step, e));
-    return advance(p, e);
+    return lexer_next(&p->lex, e);
 }
 
 static status parse_atom(parser *p, expression_type *type, err *e)
 {
-    if (p->now.kind == T_WORD) return parse_word(p, type, e);
-    if (p->now.kind == T_NUMBER) {
+    if (p->lex.now.kind == TOKEN_WORD) return parse_word(p, type, e);
+    if (p->lex.now.kind == TOKEN_NUMBER) {
         *type = EXPRESSION_NUMBER;
-        return parse_constant(p, expression_number(p->now.number), e);
+        return parse_constant(p, expression_number(p->lex.now.number), e);
     }
-    if (p->now.kind == T_TEXT) {
+    if (p->lex.now.kind == TOKEN_TEXT) {
         *type = EXPRESSION_TEXT;
-        return parse_constant(p, expression_text(p->now.text), e);
+        return parse_constant(p, expression_text(p->lex.now.text), e);
     }
-    if (!is(p, T_MARK, "(")) return syntax(p, e, "a value, a name or '('");
+    if (!lexer_is(&p->lex, TOKEN_MARK, "("))
+        return lexer_fail(&p->lex, "a value, a name or '('", e);
     TRY(enter(p, e));
-    TRY(advance(p, e));
+    TRY(lexer_next(&p->lex, e));
     TRY(parse_or(p, type, e));
     p->nesting--;
-    return expect(p, ")", e);
+    return lexer_expect(&p->lex, ")", e);
 }
 
 static status parse_sign(parser *p, expression_type *type, err *e)
 {
     size_t signs = 0;
-    for (; is(p, T_MARK, "-"); signs++) TRY(advance(p, e));
+    for (; lexer_is(&p->lex, TOKEN_MARK, "-"); signs++) TRY(lexer_next(&p->lex, e));
     TRY(parse_atom(p, type, e));
-    if (is(p, T_MARK, "^")) {
+    if (lexer_is(&p->lex, TOKEN_MARK, "^")) {
         expression_type power;
         TRY(need_type(p, *type, EXPRESSION_NUMBER, e));
         TRY(enter(p, e));
-        TRY(advance(p, e));
+        TRY(lexer_next(&p->lex, e));
         TRY(parse_sign(p, &power, e));
         TRY(need_type(p, power, EXPRESSION_NUMBER, e));
         p->nesting--;
@@ -435,10 +317,10 @@ static status parse_chain(parser *p, parse_fn *next, token_kind kind, const func
     TRY(next(p, type, e));
     for (;;) {
         size_t i = 0;
-        while (i < op_count && !is(p, kind, ops[i].name)) i++;
+        while (i < op_count && !lexer_is(&p->lex, kind, ops[i].name)) i++;
         if (i == op_count) return OK;
         TRY(need_type(p, *type, of, e));
-        TRY(advance(p, e));
+        TRY(lexer_next(&p->lex, e));
         TRY(next(p, type, e));
         TRY(need_type(p, *type, of, e));
         *type = of;
@@ -449,31 +331,31 @@ static status parse_chain(parser *p, parse_fn *next, token_kind kind, const func
 static status parse_product(parser *p, expression_type *type, err *e)
 {
     static const function ops[] = {{"*", OP_TIMES}, {"/", OP_DIVIDE}};
-    return parse_chain(p, parse_sign, T_MARK, ops, 2, EXPRESSION_NUMBER, type, e);
+    return parse_chain(p, parse_sign, TOKEN_MARK, ops, 2, EXPRESSION_NUMBER, type, e);
 }
 
 static status parse_total(parser *p, expression_type *type, err *e)
 {
     static const function ops[] = {{"+", OP_ADD}, {"-", OP_SUBTRACT}};
-    return parse_chain(p, parse_product, T_MARK, ops, 2, EXPRESSION_NUMBER, type, e);
+    return parse_chain(p, parse_product, TOKEN_MARK, ops, 2, EXPRESSION_NUMBER, type, e);
 }
 
 static status parse_in(parser *p, expression_type *type, err *e)
 {
     size_t count = 1;
-    TRY(advance(p, e));
-    TRY(expect(p, "(", e));
+    TRY(lexer_next(&p->lex, e));
+    TRY(lexer_expect(&p->lex, "(", e));
     TRY(enter(p, e));
     for (;;) {
         expression_type other;
         TRY(parse_total(p, &other, e));
         TRY(join_types(p, type, other, e));
         count++;
-        if (!is(p, T_MARK, ",")) break;
-        TRY(advance(p, e));
+        if (!lexer_is(&p->lex, TOKEN_MARK, ",")) break;
+        TRY(lexer_next(&p->lex, e));
     }
     p->nesting--;
-    TRY(expect(p, ")", e));
+    TRY(lexer_expect(&p->lex, ")", e));
     *type = EXPRESSION_TRUTH;
     return emit_op(p, OP_IN, count, e);
 }
@@ -483,11 +365,11 @@ static status parse_comparison(parser *p, expression_type *type, err *e)
     static const function ops[] = {{"=", OP_EQUAL},    {"!=", OP_DIFFERENT}, {"<", OP_LESS},
                                    {"<=", OP_AT_MOST}, {">", OP_MORE},       {">=", OP_AT_LEAST}};
     TRY(parse_total(p, type, e));
-    if (is(p, T_WORD, "in")) return parse_in(p, type, e);
+    if (lexer_is(&p->lex, TOKEN_WORD, "in")) return parse_in(p, type, e);
     for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++) {
-        if (!is(p, T_MARK, ops[i].name)) continue;
+        if (!lexer_is(&p->lex, TOKEN_MARK, ops[i].name)) continue;
         expression_type other;
-        TRY(advance(p, e));
+        TRY(lexer_next(&p->lex, e));
         TRY(parse_total(p, &other, e));
         TRY(join_types(p, type, other, e));
         if (ops[i].op > OP_DIFFERENT) TRY(need_type(p, *type, EXPRESSION_NUMBER, e));
@@ -500,7 +382,7 @@ static status parse_comparison(parser *p, expression_type *type, err *e)
 static status parse_not(parser *p, expression_type *type, err *e)
 {
     size_t negations = 0;
-    for (; is(p, T_WORD, "not"); negations++) TRY(advance(p, e));
+    for (; lexer_is(&p->lex, TOKEN_WORD, "not"); negations++) TRY(lexer_next(&p->lex, e));
     TRY(parse_comparison(p, type, e));
     if (negations == 0) return OK;
     TRY(need_type(p, *type, EXPRESSION_TRUTH, e));
@@ -511,13 +393,13 @@ static status parse_not(parser *p, expression_type *type, err *e)
 static status parse_and(parser *p, expression_type *type, err *e)
 {
     static const function ops[] = {{"and", OP_AND}};
-    return parse_chain(p, parse_not, T_WORD, ops, 1, EXPRESSION_TRUTH, type, e);
+    return parse_chain(p, parse_not, TOKEN_WORD, ops, 1, EXPRESSION_TRUTH, type, e);
 }
 
 static status parse_or(parser *p, expression_type *type, err *e)
 {
     static const function ops[] = {{"or", OP_OR}};
-    return parse_chain(p, parse_and, T_WORD, ops, 1, EXPRESSION_TRUTH, type, e);
+    return parse_chain(p, parse_and, TOKEN_WORD, ops, 1, EXPRESSION_TRUTH, type, e);
 }
 
 /* ---- the public face ---- */
@@ -528,11 +410,11 @@ status expression_parse(str text, const expression_scope *scope, const expressio
     if (scope->count > EXPRESSION_NAMES_MAX) {
         FAIL(e, E_LIMIT, "more than %d names in one formula", EXPRESSION_NAMES_MAX);
     }
-    parser p = {.scope = scope, .tables = tables, .source = text};
+    parser p = {.scope = scope, .tables = tables};
     expression_type type;
-    TRY(advance(&p, e));
+    TRY(lexer_begin(&p.lex, &rules, text, e));
     TRY(parse_or(&p, &type, e));
-    if (p.now.kind != T_END) return syntax(&p, e, "a sign or the end");
+    if (p.lex.now.kind != TOKEN_END) return lexer_fail(&p.lex, "a sign or the end", e);
     expression_step *code = ARENA_ARRAY(a, expression_step, p.count);
     expression *x = ARENA_NEW(a, expression);
     TRY_MEM(e, code);

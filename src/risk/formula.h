@@ -19,18 +19,21 @@ typedef enum input_from {
     FROM_MEASURE,   /**< name of kb/analytes.tsv */
     FROM_FACT,      /**< name of a person_fact */
     FROM_HAS,       /**< a fact `name` has the value `value` */
+    FROM_ABSENT,    /**< the chart says that condition `name` is absent: the text is `value` */
     FROM_MEDICINE,  /**< takes one of the drugs `name` ("a|b") */
     FROM_GENOTYPE,  /**< rsid */
     FROM_DIPLOTYPE, /**< gene */
     FROM_PHENOTYPE, /**< gene */
-    FROM_FORMULA    /**< result `value` of formula `index` */
+    FROM_FORMULA,   /**< result `value` of formula `index` */
+    FROM_BEFORE,    /**< measure or course `name` at the baseline visit */
+    FROM_NOW        /**< … at the last visit */
 } input_from;
 
 typedef struct input_source {
     input_from from;
-    str name, value;
-    size_t index;  /**< FROM_FORMULA: index of the formula; it stands before this one */
-    size_t output; /**< FROM_FORMULA: index of its result among all its steps */
+    str name, value; /**< FROM_BEFORE, FROM_NOW: `value` is empty for a measure */
+    size_t index;    /**< FROM_FORMULA: index of the formula; it stands before this one */
+    size_t output;   /**< FROM_FORMULA: index of its result among all its steps */
 } input_source;
 
 /** A value that a text may have, and other ways of writing it. */
@@ -48,8 +51,12 @@ typedef struct formula_input {
     str unit; /**< UCUM; empty: a pure number or no number */
     ucum_unit measure;
     double molar_mass; /**< of the analyte it is measured as; NaN */
-    bool bare;         /**< a number without a unit is in `unit` */
-    double low, high;  /**< NaN = no limit */
+    bool bare;         /**< a number without a unit is in `unit` … */
+    double bare_over; /**< … when it is 0 or above this; NaN = always. Up to this it might as well
+                           be in `bare_other` and must say which */
+    str bare_other;
+    double low, high; /**< NaN = no limit */
+    bool whole;       /**< counts: no fractions */
     const input_allowed *allowed;
     size_t allowed_count;
     bool has_default;
@@ -111,6 +118,8 @@ typedef struct formula {
     size_t validation_count;
     formula_remark *remarks;
     size_t remark_count;
+    int32_t span_days; /**< how far its measures may lie apart; -1 = any */
+    bool span_refuses; /**< else it is only said */
     str names[EXPRESSION_NAMES_MAX];
     expression_type types[EXPRESSION_NAMES_MAX];
 } formula;

@@ -58,24 +58,32 @@ static status measure_source(const rows *r, formula_input *in, str name, err *e)
 static status add_source(const rows *r, const formula_book *book, formula_input *in,
                          input_source *s, str text, err *e)
 {
-    static const char *const kinds[] = {"measure",  "fact",      "has",       "medicine",
-                                        "genotype", "diplotype", "phenotype", "formula"};
+    static const char *const kinds[] = {"measure",  "fact",     "has",       "absent",
+                                        "medicine", "genotype", "diplotype", "phenotype",
+                                        "formula",  "before",   "now"};
     str kind;
     (void)str_next(&text, ':', &kind);
     size_t i = 0;
     while (i < sizeof kinds / sizeof kinds[0] && !str_eq(kind, str_of(kinds[i]))) i++;
     if (i == sizeof kinds / sizeof kinds[0] || text.n == 0) {
         return rows_fail(r, e, "from",
-                         "expected measure:, fact:, has:, medicine:, genotype:, "
-                         "diplotype:, phenotype: or formula: and a name");
+                         "expected measure:, fact:, has:, absent:, medicine:, genotype:, "
+                         "diplotype:, phenotype:, formula:, before: or now: and a name");
     }
     *s = (input_source){.from = (input_from)i, .name = text};
-    if (s->from == FROM_HAS) {
+    if (s->from == FROM_HAS || s->from == FROM_ABSENT) {
         s->value = text;
         (void)str_next(&s->value, '=', &s->name);
-        if (s->value.n == 0) return rows_fail(r, e, "from", "expected has:name=value");
+        if (s->value.n == 0) return rows_fail(r, e, "from", "expected name=value");
     }
     if (s->from == FROM_MEASURE) return measure_source(r, in, text, e);
+    if (s->from == FROM_BEFORE || s->from == FROM_NOW) {
+        const kb_analyte *found = kb_analyte_of_name(r->of->codes, text);
+        bool measured = found != NULL && str_eq(found->name, text); /* else a course */
+        if (measured) return measure_source(r, in, text, e);
+        s->value = text;
+        return OK;
+    }
     return s->from == FROM_FORMULA ? formula_source(r, book, s, e) : OK;
 }
 
@@ -148,6 +156,20 @@ static status add_default(const rows *r, formula_input *in, err *e)
     return OK;
 }
 
+/** "over:10:cm": up to 10 a number without a unit might as well be in cm. */
+static status add_bare_over(const rows *r, formula_input *in, err *e)
+{
+    str rest = rows_cell(r, I_BARE), word, number;
+    ucum_unit other;
+    in->bare = true;
+    bool three = str_next(&rest, ':', &word) && str_next(&rest, ':', &number) && rest.n > 0;
+    if (!three || !str_to_double(number, &in->bare_over) || !ucum_parse(rest, &other)) {
+        return rows_fail(r, e, "bare", "expected yes, no, or over:NUMBER:UNIT");
+    }
+    in->bare_other = rest;
+    return OK;
+}
+
 static status add_range(const rows *r, formula_input *in, err *e)
 {
     in->unit = rows_cell(r, I_UNIT);
@@ -155,19 +177,22 @@ static status add_range(const rows *r, formula_input *in, err *e)
     TRY(rows_number(r, I_LOW, &in->low, e));
     TRY(rows_number(r, I_HIGH, &in->high, e));
     if (in->low > in->high) return rows_fail(r, e, "low", "is above high");
+    in->bare_over = NAN;
     if (rows_cell(r, I_BARE).n == 0) return OK; /* no number, or one that must state its unit */
+    if (str_starts(rows_cell(r, I_BARE), STR("over:"))) return add_bare_over(r, in, e);
     return rows_yes_no(r, I_BARE, "bare", &in->bare, e);
 }
 
 static status add_input(const rows *r, const formula_book *book, formula *f, err *e)
 {
-    static const char *const types[] = {"number", "text", "flag"};
+    static const char *const types[] = {"number", "text", "flag", "count"};
     formula_input *in = &f->inputs[f->input_count];
     size_t i = 0;
     *in = (formula_input){.molar_mass = NAN, .name = rows_cell(r, I_NAME)};
-    while (i < 3 && !str_eq(rows_cell(r, I_TYPE), str_of(types[i]))) i++;
-    if (i == 3) return rows_fail(r, e, "type", "expected number, text or flag");
-    in->type = (expression_type)i;
+    while (i < 4 && !str_eq(rows_cell(r, I_TYPE), str_of(types[i]))) i++;
+    if (i == 4) return rows_fail(r, e, "type", "expected number, count, text or flag");
+    in->whole = i == 3;
+    in->type = in->whole ? EXPRESSION_NUMBER : (expression_type)i;
     in->source = rows_cell(r, I_SOURCE);
     TRY(add_range(r, in, e));
     TRY(add_values(r, in, e));

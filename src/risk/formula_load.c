@@ -300,6 +300,27 @@ static status load_remarks(const rows_of *of, formula *f, err *e)
     return OK;
 }
 
+/* ---- how far the parts may lie apart ---- */
+
+static status load_span(const rows_of *of, formula *f, err *e)
+{
+    enum { SPAN_FORMULA, SPAN_DAYS, SPAN_REFUSE, SPAN_COLUMNS };
+    static const char *const names[SPAN_COLUMNS] = {"formula", "days", "refuse"};
+    rows r;
+    f->span_days = -1;
+    TRY(rows_open(of, "spans", names, SPAN_COLUMNS, &r, e));
+    while (rows_next(&r)) {
+        double days;
+        if (!rows_is_for(&r, f)) continue;
+        TRY(rows_number(&r, SPAN_DAYS, &days, e));
+        if (!(days >= 0 && days <= 3650)) return rows_fail(&r, e, "days", "expected 0 to 3650");
+        if (f->span_days >= 0) return rows_fail(&r, e, "formula", "is there twice");
+        f->span_days = (int32_t)days;
+        TRY(rows_yes_no(&r, SPAN_REFUSE, "refuse", &f->span_refuses, e));
+    }
+    return OK;
+}
+
 /* ---- the list ---- */
 
 enum { L_ID, L_KIND, L_DRUG, L_SHOWN, L_VERIFIED, L_SOURCE, L_COLUMNS };
@@ -358,6 +379,7 @@ static status load_formula(const rows *list, formula_book *book, err *e)
     TRY(load_bands(list->of, f, e));
     TRY(load_validations(list->of, f, e));
     TRY(load_remarks(list->of, f, e));
+    TRY(load_span(list->of, f, e));
     book->count++;
     return OK;
 }

@@ -98,6 +98,13 @@ static status set_number(const formula_input *in, double number, arena *a, input
     out->shown.unit = in->unit;
     bool below = number < in->low && !expression_same_number(number, in->low);
     bool above = number > in->high && !expression_same_number(number, in->high);
+    if (in->whole && !expression_same_number(number, nearbyint(number))) {
+        const char *broken = arena_printf(a, "%.*s;%s", STR_ARG(in->name), text);
+        TRY_MEM(e, broken);
+        out->why = STR("not_whole");
+        out->detail = str_of(broken);
+        return OK;
+    }
     if (!below && !above) return OK;
     const char *low = limit_text(a, in->low), *high = limit_text(a, in->high);
     TRY_MEM(e, low);
@@ -141,10 +148,21 @@ static size_t number_length(str text)
 static status typed_unit(const formula_input *in, str text, str unit, double *number, err *e)
 {
     ucum_unit written;
+    if (unit.n == 0 && in->bare && *number > 0 && *number <= in->bare_over) {
+        FAIL(e, E_ARGUMENT,
+             "%.*s=%.*s may be meant in %.*s or in %.*s; say %.*s=\"%.*s %.*s\" or "
+             "%.*s=\"%.*s %.*s\"",
+             STR_ARG(in->name), STR_ARG(text), STR_ARG(in->unit), STR_ARG(in->bare_other),
+             STR_ARG(in->name), STR_ARG(text), STR_ARG(in->unit), STR_ARG(in->name), STR_ARG(text),
+             STR_ARG(in->bare_other));
+    }
     if (unit.n == 0 && (in->bare || in->unit.n == 0)) return OK;
     if (unit.n == 0) {
-        FAIL(e, E_ARGUMENT, "%.*s=%.*s has no unit; say for example %.*s=\"%.*s %.*s\"",
-             STR_ARG(in->name), STR_ARG(text), STR_ARG(in->name), STR_ARG(text), STR_ARG(in->unit));
+        FAIL(e, E_ARGUMENT,
+             "%.*s=%.*s has no unit; write behind the number the unit in which it was measured: "
+             "%.*s "
+             "or another of its kind",
+             STR_ARG(in->name), STR_ARG(text), STR_ARG(in->unit));
     }
     if (!ucum_parse(unit, &written)) {
         FAIL(e, E_ARGUMENT, "%.*s=\"%.*s\": '%.*s' is no unit; expected one such as '%.*s'",
@@ -288,21 +306,57 @@ static bool is_one_of(str list, str name)
     return false;
 }
 
-/** Yes if any of the values is stated; no only where all of them would have been. */
-static void of_has(const input_source *s, const person *p, input_value *out)
+/** The chart says that the person does not have it, or not what it is a kind of: without diabetes
+ *  there is no "diabetes type 2". */
+static bool is_absent(const person *p, str value)
 {
+    for (size_t i = 0; i < p->fact_count; i++) {
+        const person_fact *f = &p->facts[i];
+        if (!str_eq(f->name, STR("absent")) || f->text.n > value.n) continue;
+        bool starts = str_eq_ci(f->text, (str){value.p, f->text.n});
+        if (starts && (f->text.n == value.n || value.p[f->text.n] == ' ')) return true;
+    }
+    return false;
+}
+
+static bool are_all_absent(const person *p, str values)
+{
+    str value;
+    bool all = values.n > 0;
+    while (all && values.n > 0 && str_next(&values, '|', &value)) all = is_absent(p, value);
+    return all;
+}
+
+/** Yes if any of the values is stated; no only where each is said to be absent, or where all of
+ *  them would have been stated. Both said at once is a conflict. */
+static void of_has(const input_source *s, const input_place *place, input_value *out)
+{
+    const person *p = place->p;
     bool has = false, complete = false;
     for (size_t i = 0; i < p->fact_count; i++) {
         const person_fact *f = &p->facts[i];
-        has = has || (str_eq(f->name, s->name) && !f->is_number && is_one_of(s->value, f->text));
+        bool fits = fact_fits(f, s->name, place->drug) && !f->is_number;
+        has = has || (fits && is_one_of(s->value, f->text));
     }
     for (size_t i = 0; i < p->complete_count; i++) {
         complete = complete || str_eq(p->complete[i], s->name);
     }
-    if (!has && !complete) return;
+    bool absent = str_eq(s->name, STR("condition")) && are_all_absent(p, s->value);
+    if (has && absent) out->doubt = STR("conflict");
+    if (has == absent && !(complete && !has)) return;
     set_truth(out, has);
     out->is_fact = true;
     out->shown.from = STR("chart");
+}
+
+/** A text that stands for "the chart says that it is not there". */
+static status of_absent(const formula_input *in, const input_source *s, const person *p, arena *a,
+                        input_value *out, err *e)
+{
+    if (!is_absent(p, s->name)) return OK;
+    out->is_fact = true;
+    out->shown.from = STR("chart");
+    return take_text(in, s->value, a, out, e);
 }
 
 /** An active medicine that no table knows might be one of these: then "no" is not known. */
@@ -413,10 +467,39 @@ static status of_formula(const formula_input *in, const input_source *s, const i
     return OK;
 }
 
+/* ---- visits ---- */
+
+/** The score of a course at one of its ends. */
+static status of_course(const formula_input *in, const person *visit, const score *x, arena *a,
+                        input_value *out, err *e)
+{
+    if (visit == NULL || x == NULL || x->status != SCORE_DONE) return OK;
+    out->shown.from = x->formula;
+    out->shown.when = visit->as_of;
+    return set_number(in, x->outputs[0].value, a, out, e);
+}
+
+static status of_end(const formula_input *in, const input_source *s, const input_place *place,
+                     arena *a, input_value *out, err *e)
+{
+    for (size_t i = 0; i < place->end_count; i++) {
+        const input_ends *x = &place->ends[i];
+        bool first = s->from == FROM_BEFORE, course = x->course.n > 0;
+        const person *visit = first ? x->before : x->now;
+        if (course && str_eq(x->course, s->name)) {
+            return of_course(in, visit, first ? x->score_before : x->score_now, a, out, e);
+        }
+        if (!course && visit != NULL) TRY(of_measure(in, s, visit, a, out, e));
+        if (out->value.kind != VALUE_UNKNOWN || out->doubt.n > 0) return OK;
+    }
+    return OK;
+}
+
 static status ask(const formula_input *in, const input_source *s, const input_place *place,
                   arena *a, input_value *out, err *e)
 {
     if (s->from == FROM_FORMULA) return of_formula(in, s, place, a, out, e);
+    if (s->from > FROM_FORMULA) return of_end(in, s, place, a, out, e);
     if (s->from >= FROM_GENOTYPE) {
         if (place->findings == NULL) return OK;
         if (s->from == FROM_GENOTYPE) return of_genotype(in, s->name, place->findings, a, out, e);
@@ -425,8 +508,9 @@ static status ask(const formula_input *in, const input_source *s, const input_pl
     if (place->p == NULL) return OK;
     if (s->from == FROM_MEASURE) return of_measure(in, s, place->p, a, out, e);
     if (s->from == FROM_FACT) return of_fact(in, s, place, a, out, e);
+    if (s->from == FROM_ABSENT) return of_absent(in, s, place->p, a, out, e);
     if (s->from == FROM_HAS)
-        of_has(s, place->p, out);
+        of_has(s, place, out);
     else
         of_medicine(s, place->p, out);
     return OK;

@@ -11,6 +11,13 @@
 #include "finding/person.h"
 #include "risk/formula.h"
 
+/** Two visits that are compared: the measures of each and, for a course, its score at each. */
+typedef struct input_ends {
+    str course;                 /**< empty: measures only */
+    const person *before, *now; /**< NULL = no such visit */
+    const score *score_before, *score_now;
+} input_ends;
+
 /** Who is asked. Any pointer may be NULL. */
 typedef struct input_place {
     const person *p;
@@ -20,6 +27,8 @@ typedef struct input_place {
     /** The answer of an earlier formula, by its index; NULL when there is none. */
     const score *(*earlier)(void *context, size_t formula);
     void *context;
+    const input_ends *ends;
+    size_t end_count;
 } input_place;
 
 typedef struct input_value {

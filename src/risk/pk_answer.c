@@ -10,7 +10,7 @@
 
 #include "risk/pk_score.h"
 
-static const double SAME_TIME_H = 1e-9;
+static const double SAME_TIME_H = 1e-9, LONGEST_H = 90 * 24;
 
 /* Everything about one answer while it is made. */
 typedef struct job {
@@ -26,10 +26,26 @@ typedef struct job {
     pk_epoch *epochs;
     pk_next next;
     pk_wanted wanted;
+    pk_fresh chart;
     score *out;
 } job;
 
 /* ---- what was typed ---- */
+
+/* One drug runs through one line: two doses at once are one dose typed twice, or a wrong time. */
+static status one_at_a_time(const pk_dose *doses, size_t n, err *e)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < n; k++) {
+            const pk_dose *x = &doses[i], *y = &doses[k];
+            bool later = x->at_h < y->at_h || (x->at_h == y->at_h && i < k);
+            if (!later || y->at_h >= x->at_h + x->over_h - SAME_TIME_H) continue;
+            FAIL(e, E_ARGUMENT, "dose at %g h: the dose given at %g h has not ended by then",
+                 y->at_h, x->at_h);
+        }
+    }
+    return OK;
+}
 
 static status read_doses(job *j, err *e)
 {
@@ -44,7 +60,7 @@ static status read_doses(job *j, err *e)
     if (n == 0 && j->q->level_count > 0) FAIL(e, E_ARGUMENT, "levels without a dose before them");
     j->course.doses = doses;
     j->course.dose_count = n;
-    return OK;
+    return one_at_a_time(doses, n, e);
 }
 
 static int by_time(const void *a, const void *b)
@@ -67,6 +83,10 @@ static status read_levels(job *j, err *e)
                  STR_ARG(j->q->levels[i]));
     }
     qsort(levels, j->q->level_count, sizeof *levels, by_time);
+    for (size_t i = 1; i < j->q->level_count; i++) {
+        if (levels[i].at_h - levels[i - 1].at_h > SAME_TIME_H) continue;
+        FAIL(e, E_ARGUMENT, "two levels at %g h: state the one that counts", levels[i].at_h);
+    }
     j->course.levels = levels;
     j->course.level_count = j->q->level_count;
     return OK;
@@ -82,10 +102,29 @@ static status read_aim(job *j, err *e)
             FAIL(e, E_ARGUMENT, "next dose '%.*s': a dose given at %g h has not ended by then",
                  STR_ARG(j->q->next), d->at_h);
     }
-    if (j->q->target.n > 0) return pk_read_target(j->q->target, &j->wanted, e);
-    if (j->d->target_count == 0) FAIL(e, E_ARGUMENT, "no usual target is known: state --target");
+    if (j->d->target_count == 0) FAIL(e, E_ARGUMENT, "no target of this drug is in the tables");
     j->wanted = (pk_wanted){j->d->targets[0].aim, j->d->targets[0].value};
+    if (j->q->target.n > 0) TRY(pk_read_target(j->q->target, &j->wanted, e));
+    if (pk_target_find(j->d, j->wanted.aim) == NULL)
+        FAIL(e, E_ARGUMENT, "target '%.*s': no such target of this drug is in the tables",
+             STR_ARG(j->q->target));
     return OK;
+}
+
+/* All times count from one moment; a slip (a date's hours, minutes for hours) leads far away. */
+static status near_each_other(const job *j, err *e)
+{
+    double first = INFINITY, last = -INFINITY;
+    for (size_t i = 0; i < j->course.dose_count; i++) {
+        first = fmin(first, j->course.doses[i].at_h);
+        last = fmax(last, j->course.doses[i].at_h);
+    }
+    if (j->course.level_count > 0)
+        last = fmax(last, j->course.levels[j->course.level_count - 1].at_h);
+    if (!isnan(j->next.at_h) && j->course.dose_count > 0) last = fmax(last, j->next.at_h);
+    if (last - first <= LONGEST_H || j->course.dose_count == 0) return OK;
+    FAIL(e, E_ARGUMENT, "times from %g h to %g h: one course of at most %g h is expected", first,
+         last, LONGEST_H);
 }
 
 /* ---- typical values ---- */
@@ -177,7 +216,8 @@ static status typical_all(job *j, bool *done, err *e)
     for (size_t i = 0; i < j->course.epoch_count; i++) {
         size_t count;
         TRY(given_at(j, j->epochs[i].from_h, given, &count, e));
-        TRY(risk_score(j->g, j->d->id, j->p, j->findings, given, count, j->a, j->out, e));
+        TRY(risk_score(j->g, j->d->id, j->p == NULL ? NULL : &j->chart.person, j->findings, given,
+                       count, j->a, j->out, e));
         *done = j->out->status == SCORE_DONE;
         if (*done) TRY(take_typical(j, &j->epochs[i], done, e));
         if (!*done) return OK;
@@ -191,7 +231,9 @@ static status typical_all(job *j, bool *done, err *e)
 static status plausible(job *j, bool *ok, err *e)
 {
     const pk_drug *d = j->d;
-    *ok = true;
+    const pk_target *t = pk_target_find(d, j->wanted.aim);
+    TRY(pk_score_within(j->out, "target", j->wanted.value, (pk_range){t->least, t->most}, j->a, ok,
+                        e));
     for (size_t i = 0; i < j->course.dose_count && *ok; i++) {
         const pk_dose *x = &j->course.doses[i];
         TRY(pk_score_within(j->out, "dose", x->amount_mg, d->dose_mg, j->a, ok, e));
@@ -245,8 +287,12 @@ static status conclude(job *j, pk_curve *curve, err *e)
     }
     pk_person fitted_person = {&j->d->model, &j->course, &plan, &estimate,
                                j->next,      j->wanted,  j->a};
+    pk_fitted f = {j->d, &fitted_person, &outcome, fitted, j->q, &j->chart};
+    if (pk_score_impossible(&f)) {
+        pk_score_refuse(j->out, "levels_impossible");
+        return OK;
+    }
     TRY(pk_outcome_make(&fitted_person, &outcome, e));
-    pk_fitted f = {j->d, &fitted_person, &outcome, fitted, j->q};
     TRY(pk_score_fill(&f, j->a, j->out, &ok, e));
     if (j->course.dose_count == 0) return OK;
     TRY(pk_curve_make(&fitted_person, ok ? outcome.next_dose_mg.value : NAN, curve, e));
@@ -275,8 +321,11 @@ status pk_answer(const pk_drugs *drugs, const risk_engine *g, const pk_request *
     TRY(read_doses(&j, e));
     TRY(read_levels(&j, e));
     TRY(read_aim(&j, e));
+    TRY(near_each_other(&j, e));
     TRY(epochs_of(&j, e));
+    TRY(pk_fresh_of(j.d, p, a, &j.chart, e));
     TRY(typical_all(&j, &ok, e));
+    if (!ok && j.chart.stale) TRY(pk_score_remark(out, "pk_measure_old", a, e));
     if (ok) TRY(plausible(&j, &ok, e));
     return ok ? conclude(&j, curve, e) : OK;
 }

@@ -10,7 +10,7 @@
 
 #include "risk/pk_fit.h"
 
-enum { PK_DRAWS = 256 };
+enum { PK_DRAWS = 768 };
 
 typedef struct pk_draws {
     double eta[PK_DRAWS][PK_PARAMETERS];

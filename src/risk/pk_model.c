@@ -29,34 +29,41 @@ void pk_parameters(const pk_model *m, const pk_epoch *epoch, const double *eta,
     for (uint32_t i = 0; i < m->eta_count; i++) out[m->eta_of[i]] *= exp(eta[i]);
 }
 
-/* dA/dt = rate - k10 A: towards rate/k10. */
-static pk_state move_one(const double *p, pk_state from, double hours, double rate)
+pk_rates pk_rates_of(uint32_t compartments, const double p[PK_PARAMETERS])
 {
-    double k10 = p[PK_CL] / p[PK_V1], end = rate / k10;
-    return (pk_state){end + (from.central - end) * exp(-k10 * hours), 0};
+    pk_rates r = {.compartments = compartments, .k10 = p[PK_CL] / p[PK_V1]};
+    if (compartments == 1) return r;
+    r.k12 = p[PK_Q] / p[PK_V1];
+    r.k21 = p[PK_Q] / p[PK_V2];
+    double sum = r.k10 + r.k12 + r.k21, gap = r.k10 + r.k12 - r.k21;
+    r.fast = (sum + sqrt(gap * gap + 4 * r.k12 * r.k21)) / 2;
+    r.slow = r.k10 * r.k21 / r.fast;
+    r.apart = 1 / (r.fast - r.slow);
+    return r;
+}
+
+/* dA/dt = rate - k10 A: towards rate/k10. */
+static pk_state move_one(const pk_rates *r, pk_state from, double hours, double rate)
+{
+    double end = rate / r->k10;
+    return (pk_state){end + (from.central - end) * exp(-r->k10 * hours), 0};
 }
 
 /* y' = M y for the distance y from the steady state of this rate; with eigenvalues -fast, -slow:
  * exp(M t) = ((M + slow I) e^(-fast t) - (M + fast I) e^(-slow t)) / (slow - fast). */
-static pk_state move_two(const double *p, pk_state from, double hours, double rate)
+static pk_state move_two(const pk_rates *r, pk_state from, double hours, double rate)
 {
-    double k10 = p[PK_CL] / p[PK_V1], k12 = p[PK_Q] / p[PK_V1], k21 = p[PK_Q] / p[PK_V2];
-    double sum = k10 + k12 + k21, gap = k10 + k12 - k21;
-    double root = sqrt(gap * gap + 4 * k12 * k21);
-    double fast = (sum + root) / 2, slow = k10 * k21 / fast;
-    double f = exp(-fast * hours), s = exp(-slow * hours), d = fast - slow;
-    double end1 = rate / k10, end2 = end1 * k12 / k21;
-    double y1 = from.central - end1, y2 = from.peripheral - end2;
-    double out = k10 + k12;
-    double m11 = ((out - slow) * f + (fast - out) * s) / d, m12 = k21 * (s - f) / d;
-    double m21 = k12 * (s - f) / d, m22 = ((k21 - slow) * f + (fast - k21) * s) / d;
+    double f = exp(-r->fast * hours) * r->apart, s = exp(-r->slow * hours) * r->apart;
+    double end1 = rate == 0 ? 0 : rate / r->k10, end2 = rate == 0 ? 0 : end1 * r->k12 / r->k21;
+    double y1 = from.central - end1, y2 = from.peripheral - end2, out = r->k10 + r->k12;
+    double m11 = (out - r->slow) * f + (r->fast - out) * s, m12 = r->k21 * (s - f);
+    double m21 = r->k12 * (s - f), m22 = (r->k21 - r->slow) * f + (r->fast - r->k21) * s;
     return (pk_state){end1 + m11 * y1 + m12 * y2, end2 + m21 * y1 + m22 * y2};
 }
 
-pk_state pk_move(uint32_t compartments, const double p[PK_PARAMETERS], pk_state from, double hours,
-                 double rate)
+pk_state pk_move(const pk_rates *r, pk_state from, double hours, double rate)
 {
-    return compartments == 1 ? move_one(p, from, hours, rate) : move_two(p, from, hours, rate);
+    return r->compartments == 1 ? move_one(r, from, hours, rate) : move_two(r, from, hours, rate);
 }
 
 /* ---- plan ---- */
@@ -133,13 +140,17 @@ void pk_walk(const pk_model *m, const pk_plan *plan, const double *eta, pk_readi
 {
     double p[PK_PARAMETERS] = {0}, auc = 0;
     pk_state x = {0, 0};
+    pk_rates rates = {0};
     uint32_t epoch = PK_NO_READ;
     for (size_t i = 0; i < plan->count; i++) {
         const pk_piece *s = &plan->pieces[i];
-        if (s->epoch != epoch) pk_parameters(m, &plan->course->epochs[s->epoch], eta, p);
-        epoch = s->epoch;
+        if (s->epoch != epoch) {
+            epoch = s->epoch;
+            pk_parameters(m, &plan->course->epochs[epoch], eta, p);
+            rates = pk_rates_of(m->compartments, p);
+        }
         if (s->hours > 0) {
-            pk_state y = pk_move(m->compartments, p, x, s->hours, s->rate);
+            pk_state y = pk_move(&rates, x, s->hours, s->rate);
             double left = y.central + y.peripheral - x.central - x.peripheral;
             auc += (s->rate * s->hours - left) / p[PK_CL];
             x = y;

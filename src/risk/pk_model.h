@@ -88,10 +88,17 @@ CHECKED status pk_plan_make(const pk_course *c, const double *times, size_t coun
 /** Parameters of a person in an epoch. */
 void pk_parameters(const pk_model *m, const pk_epoch *epoch, const double *eta,
                    double out[PK_PARAMETERS]);
-/** The state after `hours` at a constant rate. Needs CL, V1 > 0 and, with two compartments, Q, V2.
- */
-pk_state pk_move(uint32_t compartments, const double p[PK_PARAMETERS], pk_state from, double hours,
-                 double rate);
+/** How fast drug moves, per hour: what `pk_move` needs of a person's parameters. */
+typedef struct pk_rates {
+    uint32_t compartments;
+    double k10, k12, k21;
+    double fast, slow, apart; /**< of the two phases; 1 / their difference */
+} pk_rates;
+
+/** Needs CL, V1 > 0 and, with two compartments, Q, V2. */
+pk_rates pk_rates_of(uint32_t compartments, const double p[PK_PARAMETERS]);
+/** The state after `hours` at a constant rate. */
+pk_state pk_move(const pk_rates *r, pk_state from, double hours, double rate);
 /** What is read at a time of the plan. */
 typedef struct pk_reading {
     double mg_per_l;

@@ -7,145 +7,143 @@
 #include <math.h>
 
 static const double DAY = 24;
-enum { DAY_DOSES_MAX = 48 };
+enum { DAY_DOSES_MAX = 48, READINGS = 4 };
 
-/* Plans that are walked again and again: without and with the next doses (1 mg each). */
+/* What is worked out once of each draw. */
+typedef struct drawn {
+    double own[PK_PARAMETERS]; /* in the last epoch */
+    double auc24_last, next_dose_mg;
+    double peak, trough; /* at steady state, for 1 mg each time */
+} drawn;
+
+/* Plans that are walked for each draw: the doses given, and the next ones (1 mg each). */
 typedef struct work {
     const pk_person *p;
     const pk_epoch *last;
-    pk_plan past, unit, recent;
+    pk_plan given, unit;
     pk_course unit_course;
-    bool next, recent_known;
+    size_t day[2], window[2]; /* readings of `given`: the last dose's day, what the target counts */
+    bool next, recent_known, repeated;
     double repeated_dose_mg; /* the dose at steady state, for what it leads to */
     pk_draws draws;
-    double own[PK_DRAWS + 1][PK_PARAMETERS]; /* in the last epoch, of each draw; last: the fit */
+    drawn of[PK_DRAWS + 1]; /* last: the fit */
 } work;
 
-/* Of one draw: its etas and its parameters. */
-typedef double quantity(const work *w, const double *eta, const double *p);
+typedef double quantity(const work *w, const drawn *d);
 
 /* The value at the fit and the interval of the draws. A dose cannot be negative: its interval
  * begins at 0 where the draws go below. */
 static pk_value spread(const work *w, quantity *q, bool dose)
 {
     double values[PK_DRAWS];
-    pk_value v = {q(w, w->p->fit->eta, w->own[PK_DRAWS]), NAN, NAN};
+    pk_value v = {q(w, &w->of[PK_DRAWS]), NAN, NAN};
     if (!(v.value > 0)) return v;
-    for (int i = 0; i < PK_DRAWS; i++) values[i] = q(w, w->draws.eta[i], w->own[i]);
+    for (int i = 0; i < PK_DRAWS; i++) values[i] = q(w, &w->of[i]);
     pk_draws_span(&w->draws, values, &v.low, &v.high);
     if (dose) v.low = fmax(v.low, 0);
     return v;
 }
 
-static double cl(const work *w, const double *eta, const double *p)
+static double cl(const work *w, const drawn *d)
 {
     (void)w;
-    (void)eta;
-    return p[PK_CL];
+    return d->own[PK_CL];
 }
 
-static double v1(const work *w, const double *eta, const double *p)
+static double v1(const work *w, const drawn *d)
 {
     (void)w;
-    (void)eta;
-    return p[PK_V1];
+    return d->own[PK_V1];
 }
 
-static double inter(const work *w, const double *eta, const double *p)
+static double inter(const work *w, const drawn *d)
 {
     (void)w;
-    (void)eta;
-    return p[PK_Q];
+    return d->own[PK_Q];
 }
 
-static double v2(const work *w, const double *eta, const double *p)
+static double v2(const work *w, const drawn *d)
 {
     (void)w;
-    (void)eta;
-    return p[PK_V2];
+    return d->own[PK_V2];
 }
 
-static double half_life(const work *w, const double *eta, const double *p)
+static double half_life(const work *w, const drawn *d)
 {
-    (void)eta;
-    double k10 = p[PK_CL] / p[PK_V1];
-    if (w->p->model->compartments == 1) return log(2) / k10;
-    double k21 = p[PK_Q] / p[PK_V2], sum = k10 + p[PK_Q] / p[PK_V1] + k21;
-    double fast = (sum + sqrt(sum * sum - 4 * k10 * k21)) / 2;
-    return log(2) * fast / (k10 * k21);
+    pk_rates r = pk_rates_of(w->p->model->compartments, d->own);
+    return log(2) / (r.compartments == 1 ? r.k10 : r.slow);
 }
 
-static double auc24_last(const work *w, const double *eta, const double *p)
+static double auc24_last(const work *w, const drawn *d)
 {
-    (void)p;
-    pk_reading r[2];
-    pk_walk(w->p->model, &w->recent, eta, r);
-    return r[1].auc - r[0].auc;
+    (void)w;
+    return d->auc24_last;
 }
 
-/* ---- the next dose ---- */
-
-/* What the target counts, between the two readings of a plan. */
-static double counted(const work *w, const pk_plan *plan, const double *eta)
+static double next_dose(const work *w, const drawn *d)
 {
-    pk_reading r[2] = {{0, 0}, {0, 0}};
-    pk_walk(w->p->model, plan, eta, r);
-    return w->p->wanted.aim == PK_AUC24 ? r[1].auc - r[0].auc : r[1].mg_per_l;
+    (void)w;
+    return d->next_dose_mg;
 }
 
-static double next_dose(const work *w, const double *eta, const double *p)
+static double steady_dose(const work *w, const drawn *d)
 {
-    (void)p;
-    double there = counted(w, &w->past, eta), unit = counted(w, &w->unit, eta);
-    return (w->p->wanted.value - there) / unit;
+    const pk_wanted *wanted = &w->p->wanted;
+    double every = w->next ? w->p->next.every_h : NAN;
+    if (wanted->aim == PK_AUC24)
+        return wanted->value * d->own[PK_CL] * (isnan(every) ? 1 : every / DAY);
+    return wanted->value / (wanted->aim == PK_PEAK ? d->peak : d->trough);
 }
 
-/* ---- steady state ---- */
+static double steady_peak(const work *w, const drawn *d)
+{
+    return d->peak * w->repeated_dose_mg;
+}
+
+static double steady_trough(const work *w, const drawn *d)
+{
+    return d->trough * w->repeated_dose_mg;
+}
+
+/* ---- one draw ---- */
+
+/* What the target counts, between two readings. */
+static double counted(const work *w, pk_reading from, pk_reading to)
+{
+    return w->p->wanted.aim == PK_AUC24 ? to.auc - from.auc : to.mg_per_l;
+}
 
 /* Concentrations at the end of infusion and before the next dose, for 1 mg every `every` hours:
  * the state x at the start of an interval solves x = P x + b. */
 static void steady(const work *w, const double *p, double *peak, double *trough)
 {
     double over = w->p->next.over_h, rest = w->p->next.every_h - over;
-    uint32_t n = w->p->model->compartments;
-    pk_state one = pk_move(n, p, (pk_state){1, 0}, over + rest, 0);
-    pk_state two = n == 1 ? (pk_state){0, 0} : pk_move(n, p, (pk_state){0, 1}, over + rest, 0);
-    pk_state b = pk_move(n, p, (pk_state){0, 0}, over, 1 / over);
-    b = pk_move(n, p, b, rest, 0);
+    pk_rates r = pk_rates_of(w->p->model->compartments, p);
+    pk_state one = pk_move(&r, (pk_state){1, 0}, over + rest, 0), two = {0, 0};
+    if (r.compartments == 2) two = pk_move(&r, (pk_state){0, 1}, over + rest, 0);
+    pk_state b = pk_move(&r, pk_move(&r, (pk_state){0, 0}, over, 1 / over), rest, 0);
     double a11 = 1 - one.central, a12 = -two.central, a21 = -one.peripheral,
            a22 = 1 - two.peripheral;
     double d = a11 * a22 - a12 * a21;
     pk_state x = {(b.central * a22 - a12 * b.peripheral) / d,
                   (a11 * b.peripheral - a21 * b.central) / d};
     *trough = x.central / p[PK_V1];
-    *peak = pk_move(n, p, x, over, 1 / over).central / p[PK_V1];
+    *peak = pk_move(&r, x, over, 1 / over).central / p[PK_V1];
 }
 
-static double steady_dose(const work *w, const double *eta, const double *p)
+static void draw(const work *w, const double *eta, drawn *d)
 {
-    (void)eta;
-    const pk_wanted *wanted = &w->p->wanted;
-    double every = w->next ? w->p->next.every_h : NAN, peak, trough;
-    if (wanted->aim == PK_AUC24) return wanted->value * p[PK_CL] * (isnan(every) ? 1 : every / DAY);
-    if (isnan(every)) return NAN;
-    steady(w, p, &peak, &trough);
-    return wanted->value / (wanted->aim == PK_PEAK ? peak : trough);
-}
-
-static double steady_peak(const work *w, const double *eta, const double *p)
-{
-    (void)eta;
-    double peak, trough;
-    steady(w, p, &peak, &trough);
-    return peak * w->repeated_dose_mg;
-}
-
-static double steady_trough(const work *w, const double *eta, const double *p)
-{
-    (void)eta;
-    double peak, trough;
-    steady(w, p, &peak, &trough);
-    return trough * w->repeated_dose_mg;
+    pk_reading r[READINGS] = {{0}}, unit[2] = {{0}};
+    *d = (drawn){.auc24_last = NAN, .next_dose_mg = NAN, .peak = NAN, .trough = NAN};
+    pk_parameters(w->p->model, w->last, eta, d->own);
+    pk_walk(w->p->model, &w->given, eta, r);
+    if (w->recent_known) d->auc24_last = r[w->day[1]].auc - r[w->day[0]].auc;
+    if (w->next) {
+        pk_walk(w->p->model, &w->unit, eta, unit);
+        double there = counted(w, r[w->window[0]], r[w->window[1]]);
+        d->next_dose_mg = (w->p->wanted.value - there) / counted(w, unit[0], unit[1]);
+    }
+    if (w->repeated) steady(w, d->own, &d->peak, &d->trough);
 }
 
 /* ---- plans ---- */
@@ -179,20 +177,36 @@ static status unit_plan(work *w, const double times[2], err *e)
     return pk_plan_make(&w->unit_course, times, 2, p->memory, &w->unit, e);
 }
 
+/* Puts a time among the ascending ones; the readings move along. */
+static void put_time(work *w, double *times, size_t *count, double at, size_t *reading)
+{
+    size_t i = *count, *const all[] = {&w->day[0], &w->day[1], &w->window[0], &w->window[1]};
+    for (; i > 0 && times[i - 1] > at; i--) times[i] = times[i - 1];
+    for (size_t k = 0; k < READINGS; k++) *all[k] += *all[k] >= i;
+    times[i] = at;
+    *reading = i;
+    (*count)++;
+}
+
 static status plan_all(work *w, err *e)
 {
     const pk_person *p = w->p;
-    double times[2], last = -INFINITY;
+    double counts[2], last = -INFINITY, times[READINGS];
+    size_t n = 0;
     for (size_t i = 0; i < p->course->dose_count; i++) last = fmax(last, p->course->doses[i].at_h);
     w->recent_known = p->course->dose_count > 0;
+    w->next = !isnan(p->next.at_h) && window(p, counts);
+    w->repeated = w->next && !isnan(p->next.every_h);
     if (w->recent_known) {
-        const double day[2] = {last, last + DAY};
-        TRY(pk_plan_make(p->course, day, 2, p->memory, &w->recent, e));
+        put_time(w, times, &n, last, &w->day[0]);
+        put_time(w, times, &n, last + DAY, &w->day[1]);
     }
-    w->next = !isnan(p->next.at_h) && window(p, times);
-    if (!w->next) return OK;
-    TRY(pk_plan_make(p->course, times, 2, p->memory, &w->past, e));
-    return unit_plan(w, times, e);
+    if (w->next) {
+        put_time(w, times, &n, counts[0], &w->window[0]);
+        put_time(w, times, &n, counts[1], &w->window[1]);
+        TRY(unit_plan(w, counts, e));
+    }
+    return pk_plan_make(p->course, times, n, p->memory, &w->given, e);
 }
 
 status pk_outcome_make(const pk_person *p, pk_outcome *out, err *e)
@@ -200,11 +214,11 @@ status pk_outcome_make(const pk_person *p, pk_outcome *out, err *e)
     static const pk_value none = {NAN, NAN, NAN};
     work w = {.p = p, .last = &p->course->epochs[p->course->epoch_count - 1]};
     TRY(plan_all(&w, e));
-    bool two = p->model->compartments == 2, repeated = w.next && !isnan(p->next.every_h);
+    bool two = p->model->compartments == 2;
     pk_draw(p->model, p->levels, p->fit, &w.draws);
-    for (int i = 0; i < PK_DRAWS; i++) pk_parameters(p->model, w.last, w.draws.eta[i], w.own[i]);
-    pk_parameters(p->model, w.last, p->fit->eta, w.own[PK_DRAWS]);
-    w.repeated_dose_mg = steady_dose(&w, p->fit->eta, w.own[PK_DRAWS]);
+    for (int i = 0; i < PK_DRAWS; i++) draw(&w, w.draws.eta[i], &w.of[i]);
+    draw(&w, p->fit->eta, &w.of[PK_DRAWS]);
+    w.repeated_dose_mg = steady_dose(&w, &w.of[PK_DRAWS]);
     *out = (pk_outcome){
         .parameter = {spread(&w, cl, false), spread(&w, v1, false),
                       two ? spread(&w, inter, false) : none, two ? spread(&w, v2, false) : none},
@@ -212,8 +226,8 @@ status pk_outcome_make(const pk_person *p, pk_outcome *out, err *e)
         .auc24_last = w.recent_known ? spread(&w, auc24_last, false) : none,
         .next_dose_mg = w.next ? spread(&w, next_dose, true) : none,
         .steady_dose_mg = spread(&w, steady_dose, true),
-        .steady_peak = repeated ? spread(&w, steady_peak, false) : none,
-        .steady_trough = repeated ? spread(&w, steady_trough, false) : none,
+        .steady_peak = w.repeated ? spread(&w, steady_peak, false) : none,
+        .steady_trough = w.repeated ? spread(&w, steady_trough, false) : none,
     };
     return OK;
 }

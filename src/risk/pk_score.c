@@ -8,7 +8,8 @@
 #include <string.h>
 
 enum { OUTPUTS_MAX = 12, REMARKS_MAX = 8 };
-static const double UNLIKE_SD = 2.75; /* normal deviate of 99.7 % */
+static const double UNLIKE_SD = 2.75, IMPOSSIBLE_SD = 4.75; /* normal deviates: 3e-3, 1e-6 */
+static const double DAY = 24;
 
 const score_output *pk_score_output(const score *s, str name)
 {
@@ -82,8 +83,8 @@ static void put_doses(const pk_outcome *o, bool repeated, score_output *out, siz
 
 /* How far levels and person together lie from the model, against what chance gives: the part of the
  * objective that is a sum of squares is about chi-square with one degree of freedom for each level
- * (its 99.7 % point by Wilson and Hilferty, doi 10.1073/pnas.17.12.684). */
-static bool unlike(const pk_fitted *f)
+ * (its points by Wilson and Hilferty, doi 10.1073/pnas.17.12.684). */
+static bool unlike(const pk_fitted *f, double sd)
 {
     const pk_model *m = &f->d->model;
     double n = (double)f->person->course->level_count, squares = f->person->fit->objective;
@@ -94,7 +95,12 @@ static bool unlike(const pk_fitted *f)
                                             : hypot(m->error_a, m->error_b * x);
         squares -= log(g * g);
     }
-    return squares > n * pow(1 - 2 / (9 * n) + UNLIKE_SD * sqrt(2 / (9 * n)), 3);
+    return squares > n * pow(1 - 2 / (9 * n) + sd * sqrt(2 / (9 * n)), 3);
+}
+
+bool pk_score_impossible(const pk_fitted *f)
+{
+    return unlike(f, IMPOSSIBLE_SD);
 }
 
 static bool during_infusion(const pk_course *c)
@@ -109,6 +115,27 @@ static bool during_infusion(const pk_course *c)
     return false;
 }
 
+/* What a day's doses come to at steady state; NaN when no repeated dose is asked for. */
+static double day_mg(const pk_fitted *f)
+{
+    double every = f->person->next.every_h, dose = f->outcome->steady_dose_mg.value;
+    bool repeated = !isnan(f->person->next.at_h) && !isnan(every);
+    return repeated ? dose * DAY / every : f->person->wanted.aim == PK_AUC24 ? dose : NAN;
+}
+
+/* Doses to come that are larger or run faster than guidelines let pass without a second look. */
+static size_t put_notices(const pk_fitted *f, str *remarks, size_t n)
+{
+    bool repeated = !isnan(f->person->next.every_h);
+    double most =
+        fmax(f->outcome->next_dose_mg.value, repeated ? f->outcome->steady_dose_mg.value : NAN);
+    if (most > f->d->dose_notice_mg) remarks[n++] = STR("pk_dose_large");
+    if (most / f->person->next.over_h > f->d->rate_notice_mg_per_h)
+        remarks[n++] = STR("pk_dose_fast");
+    if (day_mg(f) > f->d->day_notice_mg) remarks[n++] = STR("pk_day_large");
+    return n;
+}
+
 static status put_remarks(const pk_fitted *f, arena *a, score *s, err *e)
 {
     str *remarks = ARENA_ARRAY(a, str, s->remark_count + REMARKS_MAX);
@@ -117,26 +144,53 @@ static status put_remarks(const pk_fitted *f, arena *a, score *s, err *e)
     size_t n = s->remark_count;
     const pk_course *c = f->person->course;
     if (c->level_count == 0) remarks[n++] = STR("pk_no_levels");
-    if (unlike(f)) remarks[n++] = STR("pk_level_unlike_model");
+    if (unlike(f, UNLIKE_SD)) remarks[n++] = STR("pk_level_unlike_model");
     if (during_infusion(c)) remarks[n++] = STR("pk_level_during_infusion");
     if (f->outcome->next_dose_mg.value <= 0) remarks[n++] = STR("pk_target_already_exceeded");
+    n = put_notices(f, remarks, n);
     s->remarks = remarks;
     s->remark_count = n;
     return OK;
 }
 
+status pk_score_remark(score *s, const char *code, arena *a, err *e)
+{
+    str *remarks = ARENA_ARRAY(a, str, s->remark_count + 1);
+    TRY_MEM(e, remarks);
+    if (s->remark_count > 0) memcpy(remarks, s->remarks, s->remark_count * sizeof *remarks);
+    remarks[s->remark_count++] = str_of(code);
+    s->remarks = remarks;
+    return OK;
+}
+
 /* ---- inputs ---- */
+
+/* True when an input was worked out of the chart's measures by another formula. */
+static bool by_formula(const score *s)
+{
+    const str typed = STR("command line");
+    for (size_t i = 0; i < s->input_count; i++) {
+        const score_input *x = &s->inputs[i];
+        if (x->when.precision == DATE_NONE && x->from.n > 0 && !x->assumed &&
+            !str_eq(x->from, typed))
+            return true;
+    }
+    return false;
+}
 
 static status put_inputs(const pk_fitted *f, arena *a, score *s, err *e)
 {
     const pk_request *q = f->request;
-    size_t more = q->dose_count + q->level_count + 2, n = s->input_count;
+    size_t more = q->dose_count + q->level_count + 3, n = s->input_count;
     score_input *inputs = ARENA_ARRAY(a, score_input, n + more);
     char *target = arena_printf(a, "%s %.10g %s", pk_aim_name(f->person->wanted.aim),
                                 f->person->wanted.value, pk_aim_unit(f->person->wanted.aim));
     if (inputs == NULL || target == NULL) FAIL(e, E_MEMORY, "out of memory");
     if (n > 0) memcpy(inputs, s->inputs, n * sizeof *inputs);
     const str typed = STR("command line");
+    const person_measure *m = f->chart->used;
+    if (m != NULL && by_formula(s))
+        inputs[n++] = (score_input){m->name, m->written, NAN, {NULL, 0}, m->when, m->from, false};
     for (size_t i = 0; i < q->dose_count; i++)
         inputs[n++] = (score_input){STR("dose"), q->doses[i], NAN, {NULL, 0}, {0}, typed, false};
     for (size_t i = 0; i < q->level_count; i++)
@@ -155,7 +209,7 @@ static status put_inputs(const pk_fitted *f, arena *a, score *s, err *e)
 /* ---- the whole ---- */
 
 /* A dose to come that nobody would give is not shown. */
-static bool dose_plausible(const pk_fitted *f, double *bad)
+static bool dose_plausible(const pk_fitted *f, const char **what, double *bad, double *most)
 {
     const double doses[] = {f->outcome->next_dose_mg.value, isnan(f->person->next.every_h)
                                                                 ? NAN
@@ -163,20 +217,28 @@ static bool dose_plausible(const pk_fitted *f, double *bad)
     for (size_t i = 0; i < 2; i++) {
         if (isnan(doses[i]) || doses[i] <= 0) continue; /* not asked; already exceeded */
         *bad = doses[i];
-        if (doses[i] > f->d->dose_mg.high) return false;
+        if (doses[i] > f->d->dose_mg.high) {
+            *what = "computed_dose";
+            *most = f->d->dose_mg.high;
+            return false;
+        }
     }
-    return true;
+    *bad = day_mg(f);
+    *what = "computed_daily_dose";
+    *most = f->d->day_high_mg;
+    return !(*bad > *most);
 }
 
 status pk_score_fill(const pk_fitted *f, arena *a, score *s, bool *ok, err *e)
 {
     score_output *outputs = ARENA_ARRAY(a, score_output, OUTPUTS_MAX);
     TRY_MEM(e, outputs);
-    double bad = 0;
+    double bad = 0, most = 0;
+    const char *what = "";
     size_t n = put_parameters(f->outcome, outputs);
     TRY(put_remarks(f, a, s, e));
     TRY(put_inputs(f, a, s, e));
-    *ok = dose_plausible(f, &bad);
+    *ok = dose_plausible(f, &what, &bad, &most);
     if (*ok) {
         pk_outcome shown = *f->outcome;
         if (shown.next_dose_mg.value <= 0) shown.next_dose_mg = (pk_value){NAN, NAN, NAN};
@@ -184,8 +246,7 @@ status pk_score_fill(const pk_fitted *f, arena *a, score *s, bool *ok, err *e)
         put_doses(&shown, repeated, outputs, &n);
     } else {
         bool within;
-        TRY(pk_score_within(s, "computed_dose", bad, (pk_range){0, f->d->dose_mg.high}, a, &within,
-                            e));
+        TRY(pk_score_within(s, what, bad, (pk_range){0, most}, a, &within, e));
         s->status = SCORE_REFUSED;
     }
     s->outputs = outputs;

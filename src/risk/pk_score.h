@@ -7,6 +7,7 @@
 
 #include "finding/score.h"
 #include "risk/pk_answer.h"
+#include "risk/pk_fresh.h"
 
 /** A fit and what follows from it. */
 typedef struct pk_fitted {
@@ -15,6 +16,7 @@ typedef struct pk_fitted {
     const pk_outcome *outcome;
     const pk_reading *levels; /**< expected at each level of the course */
     const pk_request *request;
+    const pk_fresh *chart;
 } pk_fitted;
 
 /** An output by name, or NULL. */
@@ -24,6 +26,11 @@ void pk_score_refuse(score *s, const char *why);
 /** `*ok` true when `value` lies in the range, else `s` becomes SCORE_OUTSIDE. E_MEMORY. */
 CHECKED status pk_score_within(score *s, const char *what, double value, pk_range range, arena *a,
                                bool *ok, err *e);
+/** Adds a remark. E_MEMORY. */
+CHECKED status pk_score_remark(score *s, const char *code, arena *a, err *e);
+/** True when levels lie so far from the model that chance gives it less than once in a million:
+ *  something that was typed is wrong. */
+bool pk_score_impossible(const pk_fitted *f);
 /** Fills outputs, inputs and remarks of `s` (which holds the typical values' inputs). `*ok` false
  *  when the dose to come is refused; the person's parameters then remain. E_MEMORY. */
 CHECKED status pk_score_fill(const pk_fitted *f, arena *a, score *s, bool *ok, err *e);

@@ -33,9 +33,9 @@ bool pk_aim_find(str name, pk_aim *out)
 
 /* ---- targets ---- */
 
-enum { T_DRUG, T_AIM, T_LOW, T_HIGH, T_VALUE, T_SOURCE, T_COLUMNS };
-static const char *const target_columns[T_COLUMNS] = {"drug", "aim",   "low",
-                                                      "high", "value", "source"};
+enum { T_DRUG, T_AIM, T_LOW, T_HIGH, T_VALUE, T_LEAST, T_MOST, T_SOURCE, T_COLUMNS };
+static const char *const target_columns[T_COLUMNS] = {"drug",  "aim",   "low",  "high",
+                                                      "value", "least", "most", "source"};
 
 static status read_targets(const kb *k, arena *a, pk_drug *d, err *e)
 {
@@ -52,7 +52,11 @@ static status read_targets(const kb *k, arena *a, pk_drug *d, err *e)
         TRY(kb_number(t, r, at[T_LOW], &x->low, e));
         TRY(kb_number(t, r, at[T_HIGH], &x->high, e));
         TRY(kb_number(t, r, at[T_VALUE], &x->value, e));
+        TRY(kb_number(t, r, at[T_LEAST], &x->least, e));
+        TRY(kb_number(t, r, at[T_MOST], &x->most, e));
         x->source = kb_cell(t, r, at[T_SOURCE]);
+        if (!(x->least > 0 && x->least <= x->value && x->value <= x->most))
+            FAIL(e, E_RANGE, "pk_targets, row %u: expected 0 < least <= value <= most", r + 1);
         if (!(x->low > 0 && x->value >= x->low && !(x->value > x->high)))
             FAIL(e, E_RANGE, "pk_targets, row %u: expected 0 < low <= value <= high", r + 1);
     }
@@ -125,12 +129,20 @@ enum {
     M_OVER_HIGH,
     M_LEVEL_LOW,
     M_LEVEL_HIGH,
+    M_DOSE_NOTICE,
+    M_RATE_NOTICE,
+    M_DAY_NOTICE,
+    M_DAY_HIGH,
+    M_FRESH,
+    M_FRESH_DAYS,
     M_SOURCE,
     M_COLUMNS
 };
 static const char *const model_columns[M_COLUMNS] = {
-    "id",        "drug",     "compartments", "error",     "error_a",    "error_b", "dose_low",
-    "dose_high", "over_low", "over_high",    "level_low", "level_high", "source"};
+    "id",        "drug",       "compartments", "error",       "error_a",
+    "error_b",   "dose_low",   "dose_high",    "over_low",    "over_high",
+    "level_low", "level_high", "dose_notice",  "rate_notice", "day_notice",
+    "day_high",  "fresh",      "fresh_days",   "source"};
 
 static status read_numbers(const kb_table *t, uint32_t r, const uint32_t *at, pk_drug *d, err *e)
 {
@@ -148,6 +160,25 @@ static status read_numbers(const kb_table *t, uint32_t r, const uint32_t *at, pk
     return OK;
 }
 
+/* What may be left out is NaN and holds nothing back. */
+static status read_notices(const kb_table *t, uint32_t r, const uint32_t *at, arena *a, pk_drug *d,
+                           err *e)
+{
+    double *const into[] = {&d->dose_notice_mg, &d->rate_notice_mg_per_h, &d->day_notice_mg,
+                            &d->day_high_mg};
+    for (uint32_t i = 0; i < sizeof into / sizeof into[0]; i++) {
+        TRY(kb_number(t, r, at[M_DOSE_NOTICE + i], into[i], e));
+        if (*into[i] <= 0)
+            FAIL(e, E_RANGE, "pk_models, row %u: %s must be above 0", r + 1,
+                 model_columns[M_DOSE_NOTICE + i]);
+    }
+    TRY(kb_parts(a, kb_cell(t, r, at[M_FRESH]), &d->fresh, &d->fresh_count, e));
+    TRY(kb_number(t, r, at[M_FRESH_DAYS], &d->fresh_days, e));
+    if (d->fresh_count > 0 && !(d->fresh_days >= 0))
+        FAIL(e, E_RANGE, "pk_models, row %u: fresh needs fresh_days", r + 1);
+    return OK;
+}
+
 static status read_model(const kb *k, const kb_table *t, uint32_t r, const uint32_t *at, arena *a,
                          pk_drug *d, err *e)
 {
@@ -162,6 +193,7 @@ static status read_model(const kb *k, const kb_table *t, uint32_t r, const uint3
         FAIL(e, E_SYNTAX, "pk_models, row %u: error must be combined1 or combined2", r + 1);
     d->model.error = str_eq(error, STR("combined1")) ? PK_COMBINED1 : PK_COMBINED2;
     TRY(read_numbers(t, r, at, d, e));
+    TRY(read_notices(t, r, at, a, d, e));
     TRY(read_parameters(k, a, d, e));
     return read_targets(k, a, d, e);
 }
@@ -176,6 +208,14 @@ status pk_drugs_open(const kb *k, arena *a, pk_drugs *out, err *e)
     for (uint32_t r = 0; r < t->rows; r++) TRY(read_model(k, t, r, at, a, &items[r], e));
     *out = (pk_drugs){items, t->rows};
     return OK;
+}
+
+const pk_target *pk_target_find(const pk_drug *d, pk_aim aim)
+{
+    for (size_t i = 0; i < d->target_count; i++) {
+        if (d->targets[i].aim == aim) return &d->targets[i];
+    }
+    return NULL;
 }
 
 const pk_drug *pk_drug_find(const pk_drugs *d, str drug)

@@ -20,8 +20,9 @@ const char *pk_aim_unit(pk_aim a);
 
 typedef struct pk_target {
     pk_aim aim;
-    double low, high; /**< the band that is recommended; high may be NaN */
-    double value;     /**< what a dose is computed for unless the user says otherwise */
+    double low, high;   /**< the band that is recommended; high may be NaN */
+    double value;       /**< what a dose is computed for unless the user says otherwise */
+    double least, most; /**< a target beyond is refused */
     str source;
 } pk_target;
 
@@ -33,6 +34,12 @@ typedef struct pk_drug {
     str id, drug, source;
     pk_model model;
     pk_range dose_mg, over_h, level_mg_per_l; /**< plausible; outside is refused */
+    double dose_notice_mg,
+        rate_notice_mg_per_h;          /**< a computed dose above is remarked on; or NaN */
+    double day_notice_mg, day_high_mg; /**< doses of a day: remarked on above; refused above */
+    const str *fresh;                  /**< measures that must be recent, see pk_fresh.h */
+    size_t fresh_count;
+    double fresh_days;
     const pk_target *targets;
     size_t target_count;
 } pk_drug;
@@ -44,6 +51,8 @@ typedef struct pk_drugs {
 
 /** E_NOTFOUND (table, column), E_SYNTAX (table, row, cell), E_CONFLICT, E_RANGE, E_MEMORY. */
 CHECKED status pk_drugs_open(const kb *k, arena *a, pk_drugs *out, err *e);
+/** What is known of an aim for the drug, or NULL. */
+const pk_target *pk_target_find(const pk_drug *d, pk_aim aim);
 /** The first model of a drug (INN, case ignored), or NULL. */
 const pk_drug *pk_drug_find(const pk_drugs *d, str drug);
 

@@ -125,6 +125,35 @@ static status add_inputs(answer *x)
     return OK;
 }
 
+/** Days between the oldest and the newest measure; 0 when fewer than two have a day. */
+static int32_t days_apart(const score *s)
+{
+    int32_t least = INT32_MAX, most = INT32_MIN;
+    for (size_t i = 0; i < s->input_count; i++) {
+        date when = s->inputs[i].when;
+        if (when.precision < DATE_DAY) continue;
+        if (when.day < least) least = when.day;
+        if (when.day > most) most = when.day;
+    }
+    return most > least ? most - least : 0;
+}
+
+/** Parts of different times: refused where the formula is about one sample, else said. */
+static status check_span(answer *x, bool *said)
+{
+    int32_t days = days_apart(x->out);
+    bool apart = x->f->span_days >= 0 && days > x->f->span_days;
+    *said = apart && !x->f->span_refuses;
+    if (!apart || *said || x->out->status == SCORE_OUTSIDE) return OK;
+    const char *detail = arena_printf(x->a, "%.*s;%d;0;%d", STR_ARG(x->f->inputs[0].name),
+                                      (int)days, (int)x->f->span_days);
+    TRY_MEM(x->e, detail);
+    x->out->status = SCORE_OUTSIDE;
+    x->out->why = STR("parts_apart");
+    x->out->why_detail = str_of(detail);
+    return OK;
+}
+
 static bool holds(const answer *x, const expression *when, bool if_unknown)
 {
     if (when == NULL) return true;
@@ -132,10 +161,11 @@ static bool holds(const answer *x, const expression *when, bool if_unknown)
     return v.kind == VALUE_TRUTH ? v.number != 0 : if_unknown;
 }
 
-static status add_remarks(answer *x)
+static status add_remarks(answer *x, bool parts_apart)
 {
-    str *list = ARENA_ARRAY(x->a, str, x->f->remark_count);
+    str *list = ARENA_ARRAY(x->a, str, x->f->remark_count + 1);
     TRY_MEM(x->e, list);
+    if (parts_apart) list[x->out->remark_count++] = STR("parts_apart");
     for (size_t i = 0; i < x->f->remark_count; i++) {
         const formula_remark *m = &x->f->remarks[i];
         if (holds(x, m->when, m->if_unknown)) list[x->out->remark_count++] = m->code;
@@ -177,11 +207,13 @@ status risk_answer(const formula *f, const input_value *values, arena *a, score 
                    .drug = f->drug,
                    .verified = f->verified,
                    .source = f->source};
+    bool parts_apart;
     TRY(add_inputs(&x));
+    TRY(check_span(&x, &parts_apart));
     for (size_t i = 0; i < f->step_count; i++) {
         x.values[f->input_count + i] = expression_unknown(0);
     }
     if (out->status != SCORE_OUTSIDE) TRY(run_steps(&x));
-    TRY(add_remarks(&x));
+    TRY(add_remarks(&x, parts_apart));
     return add_validations(&x);
 }

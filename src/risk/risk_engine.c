@@ -4,15 +4,17 @@
  */
 #include "risk/risk_engine.h"
 
+#include "risk/course.h"
 #include "risk/risk_answer.h"
 #include "risk/risk_book.h"
 
 struct risk_engine {
     formula_book book;
+    course_rules rules;
     const risk_formula_name *names;
 };
 
-typedef struct course {
+typedef struct asking {
     const risk_engine *g;
     input_place place;
     const risk_given *given;
@@ -20,15 +22,18 @@ typedef struct course {
     score *answers; /* by formula */
     bool *done;
     uint64_t *found; /* by formula: inputs known and neither assumed nor plain facts */
+    const person *p;
+    courses visits;
     arena *a;
     err *e;
-} course;
+} asking;
 
 status risk_open(const kb *k, arena *a, risk_engine **out, err *e)
 {
     risk_engine *g = ARENA_NEW(a, risk_engine);
     TRY_MEM(e, g);
     TRY(formula_book_open(k, a, &g->book, e));
+    TRY(course_rules_open(k, &g->book, a, &g->rules, e));
     risk_formula_name *names = ARENA_ARRAY(a, risk_formula_name, g->book.count);
     TRY_MEM(e, names);
     for (size_t i = 0; i < g->book.count; i++) {
@@ -55,14 +60,32 @@ const formula_book *risk_book(const risk_engine *g)
 
 static const score *earlier(void *context, size_t index)
 {
-    const course *c = context;
+    const asking *c = context;
     return c->done[index] ? &c->answers[index] : NULL;
 }
 
-static status begin(course *c, const risk_engine *g, const person *p, const finding_set *findings,
+/** One formula, alone, for the measures of one visit or for the ends of a course. */
+static status answer_visit(void *context, const formula *f, const person *p, const input_ends *ends,
+                           size_t end_count, arena *a, score *out, err *e)
+{
+    const asking *c = context;
+    input_place place = c->place;
+    input_value *values = ARENA_ARRAY(a, input_value, f->input_count);
+    TRY_MEM(e, values);
+    place.p = p;
+    place.earlier = NULL;
+    place.ends = ends;
+    place.end_count = end_count;
+    for (size_t i = 0; i < f->input_count; i++) {
+        TRY(input_found(&f->inputs[i], &place, a, &values[i], e));
+    }
+    return risk_answer(f, values, a, out, e);
+}
+
+static status begin(asking *c, const risk_engine *g, const person *p, const finding_set *findings,
                     arena *a, err *e)
 {
-    *c = (course){.g = g, .a = a, .e = e};
+    *c = (asking){.g = g, .a = a, .e = e};
     c->place = (input_place){.p = p, .findings = findings, .book = &g->book, .earlier = earlier};
     c->answers = ARENA_ARRAY(a, score, g->book.count);
     c->done = ARENA_ARRAY(a, bool, g->book.count);
@@ -70,10 +93,12 @@ static status begin(course *c, const risk_engine *g, const person *p, const find
     TRY_MEM(e, c->answers);
     TRY_MEM(e, c->done);
     TRY_MEM(e, c->found);
-    return OK;
+    c->p = p;
+    const course_asker ask = {answer_visit, c};
+    return courses_make(&g->rules, p, &ask, a, &c->visits, e);
 }
 
-static const risk_given *given_for(const course *c, str name)
+static const risk_given *given_for(const asking *c, str name)
 {
     for (size_t i = 0; i < c->given_count; i++) {
         if (str_eq_ci(c->given[i].name, name)) return &c->given[i];
@@ -81,20 +106,43 @@ static const risk_given *given_for(const course *c, str name)
     return NULL;
 }
 
-static status input(course *c, const formula *f, size_t i, input_value *out)
+static status input(asking *c, const formula *f, size_t i, input_value *out)
 {
     const risk_given *typed = given_for(c, f->inputs[i].name);
     if (typed != NULL) return input_typed(&f->inputs[i], typed->text, c->a, out, c->e);
     return input_found(&f->inputs[i], &c->place, c->a, out, c->e);
 }
 
-static status find_inputs(course *c, size_t index, input_value **out)
+/** A value of one visit is not compared with one that was typed. */
+static bool is_typed_end(const asking *c, const formula *f)
+{
+    for (size_t i = 0; i < f->input_count; i++) {
+        const formula_input *in = &f->inputs[i];
+        if (given_for(c, in->name) == NULL) continue;
+        for (size_t s = 0; s < in->source_count; s++) {
+            if (in->sources[s].from > FROM_FORMULA) return true;
+        }
+    }
+    return false;
+}
+
+/** Where the values of one formula are looked for. */
+static void set_place(asking *c, const formula *f)
+{
+    bool by_visit = c->visits.visits.count > 0 && courses_follow(&c->g->rules, f);
+    c->place.p = by_visit ? &c->visits.today : c->p;
+    c->place.drug = f->drug;
+    c->place.context = c;
+    c->place.ends = c->visits.ends;
+    c->place.end_count = is_typed_end(c, f) ? 0 : c->visits.end_count;
+}
+
+static status find_inputs(asking *c, size_t index, input_value **out)
 {
     const formula *f = &c->g->book.items[index];
     input_value *values = ARENA_ARRAY(c->a, input_value, f->input_count);
     TRY_MEM(c->e, values);
-    c->place.drug = f->drug;
-    c->place.context = c;
+    set_place(c, f);
     for (size_t i = 0; i < f->input_count; i++) {
         TRY(input(c, f, i, &values[i]));
         bool known = values[i].value.kind != VALUE_UNKNOWN && !values[i].shown.assumed;
@@ -106,7 +154,7 @@ static status find_inputs(course *c, size_t index, input_value **out)
 }
 
 /** Answers one formula whose earlier ones are answered. */
-static status answer_one(course *c, size_t index)
+static status answer_one(asking *c, size_t index)
 {
     input_value *values;
     TRY(find_inputs(c, index, &values));
@@ -116,7 +164,7 @@ static status answer_one(course *c, size_t index)
 }
 
 /** Marks the formula and those that it is made of. A formula is made of earlier ones only. */
-static void mark_needed(const course *c, size_t index, bool *needed)
+static void mark_needed(const asking *c, size_t index, bool *needed)
 {
     needed[index] = true;
     for (size_t f = index + 1; f-- > 0;) {
@@ -140,7 +188,7 @@ static bool has_input(const formula *f, str name)
 }
 
 /** Some formula that is needed has the input. */
-static bool is_asked(const course *c, const bool *needed, str name)
+static bool is_asked(const asking *c, const bool *needed, str name)
 {
     for (size_t f = 0; f < c->g->book.count; f++) {
         if (needed[f] && has_input(&c->g->book.items[f], name)) return true;
@@ -165,7 +213,7 @@ bool risk_asks(const risk_engine *g, str id, str name)
 }
 
 /** What was typed must be asked for by some formula that is needed. */
-static status check_given(const course *c, const bool *needed)
+static status check_given(const asking *c, const bool *needed)
 {
     for (size_t g = 0; g < c->given_count; g++) {
         for (size_t h = 0; h < g; h++) {
@@ -193,7 +241,7 @@ static status not_found(const risk_engine *g, str id, err *e)
 status risk_score(const risk_engine *g, str id, const person *p, const finding_set *findings,
                   const risk_given *given, size_t given_count, arena *a, score *out, err *e)
 {
-    course c;
+    asking c;
     const formula *f = formula_find(&g->book, id);
     if (f == NULL) return not_found(g, id, e);
     TRY(begin(&c, g, p, findings, a, e));
@@ -208,7 +256,9 @@ status risk_score(const risk_engine *g, str id, const person *p, const finding_s
         if (needed[i]) TRY(answer_one(&c, i));
     }
     *out = c.answers[last];
-    return OK;
+    if (given_count > 0) return OK; /* of the chart alone */
+    const course_asker ask = {answer_visit, &c};
+    return courses_of(&c.visits, p, f, &ask, a, &out->course, e);
 }
 
 /* ---- all formulas ---- */
@@ -224,13 +274,13 @@ static bool takes(const person *p, str drug)
 }
 
 /** By the list alone: asked by name only, or about a drug that is not taken. */
-static bool may_be_shown(const course *c, const formula *f)
+static bool may_be_shown(const asking *c, const formula *f)
 {
     return f->shown == SHOWN_AUTO || (f->shown == SHOWN_TAKEN && takes(c->place.p, f->drug));
 }
 
 /** What is wholly unanswerable is not shown. */
-static bool is_shown(const course *c, size_t index)
+static bool is_shown(const asking *c, size_t index)
 {
     const formula *f = &c->g->book.items[index];
     if (f->shown == SHOWN_TAKEN || f->shown_by != 0) return true;
@@ -238,7 +288,7 @@ static bool is_shown(const course *c, size_t index)
 }
 
 /** One formula of all; `*shown` whether the answer is for showing. */
-static status run_one(course *c, size_t index, bool *shown)
+static status run_one(asking *c, size_t index, bool *shown)
 {
     const formula *f = &c->g->book.items[index];
     input_value *values;
@@ -251,13 +301,15 @@ static status run_one(course *c, size_t index, bool *shown)
     TRY(risk_answer(f, values, c->a, &c->answers[index], c->e));
     c->done[index] = true;
     *shown = *shown && is_shown(c, index);
-    return OK;
+    if (!*shown || courses_follow(&c->g->rules, f)) return OK; /* shown with its response */
+    const course_asker ask = {answer_visit, c};
+    return courses_of(&c->visits, c->p, f, &ask, c->a, &c->answers[index].course, c->e);
 }
 
 status risk_run(const risk_engine *g, const person *p, const finding_set *findings, arena *a,
                 score_set *out, err *e)
 {
-    course c;
+    asking c;
     TRY(begin(&c, g, p, findings, a, e));
     score *shown = ARENA_ARRAY(a, score, g->book.count);
     TRY_MEM(e, shown);

@@ -3,57 +3,11 @@
 # standard error, nothing under the final name. Knows the command line only; the answers themselves
 # are compared elsewhere. Uses $PRECIS (default ./precis); ends with "N passed, N failed".
 set -u
-PRECIS=${PRECIS:-./precis}
-case $PRECIS in /*) ;; *) PRECIS=$PWD/$PRECIS ;; esac
-ROOT=$PWD
-WORK=$(mktemp -d) || exit 1
-trap 'rm -rf "$WORK"' EXIT
-cd "$WORK" || exit 1
-passed=0
-failed=0
-
-verdict() { # ok? what
-    if [ "$1" = 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $2"
-        sed 's/^/    stdout: /' out | head -5 | cut -c1-200
-        sed 's/^/    stderr: /' err | head -5 | cut -c1-300
-    fi
-}
-
-# expect NAME CODE ERR_PATTERN|- ARGUMENTS...: exit code, and exactly one line that fits, or none
-expect() {
-    local name=$1 code=$2 pattern=$3 got=0 bad=0
-    shift 3
-    timeout 60 "$PRECIS" "$@" >out 2>err </dev/null || got=$?
-    [ "$got" = "$code" ] || bad=1
-    if [ "$pattern" = - ]; then
-        [ ! -s err ] || bad=1
-    else
-        [ "$(wc -l <err)" = 1 ] || bad=1
-        grep -Eq -- "$pattern" err || bad=1
-    fi
-    [ "$bad" = 0 ] || echo "exit $got, expected $code; expected on stderr: $pattern"
-    verdict $bad "$name"
-}
-
-# the same, and nothing on standard output
-refuse() {
-    expect "$@"
-    [ ! -s out ]
-    verdict $? "$1: nothing on standard output"
-}
+. tests/e2e/cli_common.bash || exit 1
 
 rows() { # NAME EXPECTED_DATA_ROWS
     [ "$(tail -n +2 out | wc -l)" = "$2" ]
     verdict $? "$1: $2 rows"
-}
-
-no_file() { # NAME GLOB
-    [ -z "$(compgen -G "$2")" ]
-    verdict $? "$1: nothing left as $2"
 }
 
 # head FILE SAMPLE...: a VCF header in GRCh38
@@ -107,6 +61,8 @@ rm pipe
 # ---- usage: exit 2 ----
 refuse 'no file' 2 'which file' call --format tsv
 refuse 'unknown command' 2 "did you mean 'call'" cal good.vcf
+refuse 'version takes no words' 2 '^Usage: precis version$' version --nope
+refuse 'no option is near' 2 "unknown option or missing value at '--frob'" call good.vcf --frob
 refuse 'unknown option' 2 'did you mean --gene' call good.vcf --gnee CYP2C19
 refuse 'option without value' 2 'gene needs a value' call good.vcf --gene
 refuse 'unknown format' 2 'table, tsv, json or ndjson' call good.vcf --format xml
@@ -296,5 +252,4 @@ record many.vcf chr16 31096368 C T $(gt 3)
 cmp -s pattern.tsv person.tsv && cmp -s pattern.ndjson person.ndjson && [ "$(wc -l <pattern.tsv)" = 201 ]
 verdict $? 'many people: by pattern as by person'
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+closing

@@ -123,7 +123,8 @@ def asked(p):
     """The row of `precis score --table` for a person; absent facts are left out."""
     yes = {True: "yes", False: "no"}
     row = {"age": p["age"], "sex": p["sex"], "systolic_bp": p["sbp"], "egfr": p["egfr"],
-           "bmi": p["bmi"], "hba1c": p.get("hba1c"), "uacr": p.get("uacr"), "sdi": p.get("sdi"),
+           "bmi": p["bmi"], "hba1c": p.get("hba1c"), "sdi": p.get("sdi"),
+           "uacr": None if p.get("uacr") is None else "%.10g mg/g" % p["uacr"],
            "bp_treatment": yes.get(p["bp_tx"]), "statin": yes.get(p["statin"]),
            "diabetes": yes.get(p["dm"]),
            "smoking": {True: "current", False: "never"}.get(p["smoking"])}

@@ -42,13 +42,19 @@ def patient_rows():
                     yield name, key, re.sub(r'\{[a-z0-9]+\}', DRUG, en)
 
 
-def patient_page():
+PAGES = (('a genome', ['HG00436.g.vcf.gz', '--drugs',
+                        'clopidogrel, codeine, warfarin, simvastatin, sertraline, ivacaftor']),
+         ('a chart and a genome', ['NA19147.g.vcf.gz', '--chart', 'chart.json', '--as-of',
+                                   '2026-11-23']),
+         ('a chart', ['--chart', 'clinic_sheet.csv', '--as-of', '2026-11-23']))
+
+
+def patient_page(arguments):
     """English words of a patient's text report, drug names replaced."""
-    person = os.path.join(ROOT, 'examples', 'HG00436.g.vcf.gz')
-    if not os.path.exists(person):
-        return None
-    out = subprocess.run([PRECIS, 'report', person, '--audience', 'patient', '--drugs',
-                          'clopidogrel, codeine, warfarin, simvastatin, sertraline, ivacaftor'],
+    folder = os.path.join(ROOT, 'examples')
+    arguments = [os.path.join(folder, a) if re.search(r'[.](gz|json|csv)$', a) else a
+                 for a in arguments]
+    out = subprocess.run([PRECIS, 'report', *arguments, '--audience', 'patient'],
                          capture_output=True, text=True, check=True, encoding='utf-8').stdout
     with open(os.path.join(ROOT, 'kb', 'drugs.tsv'), encoding='utf-8') as f:
         drugs = [line.split('\t')[0] for line in f][1:]
@@ -74,12 +80,11 @@ def main():
         ok = g <= LIMIT
         passed, failed = passed + ok, failed + (not ok)
         print('%s fragments %s: grade %.1f' % ('ok  ' if ok else 'FAIL', kind, g))
-    page = patient_page()
-    if page is not None:
-        g = grade(page)
+    for name, arguments in PAGES:
+        g = grade(patient_page(arguments))
         ok = g <= LIMIT
         passed, failed = passed + ok, failed + (not ok)
-        print('%s a whole patient report: grade %.1f' % ('ok  ' if ok else 'FAIL', g))
+        print('%s a whole patient report of %s: grade %.1f' % ('ok  ' if ok else 'FAIL', name, g))
     hard = grade('Pharmacogenomic interpretation necessitates individualised consideration of '
                  'heterogeneous metabolic characteristics.')
     ok = hard > LIMIT  # the measure itself can tell

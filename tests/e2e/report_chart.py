@@ -99,7 +99,19 @@ def same_on_all_surfaces(folder, document):
     for name, surface in (("text", text), ("page", page)):
         for wanted in (rounded, weekly, "58 years, female", "tramadol", "was not checked"):
             check("%s says '%s'" % (name, wanted), wanted in " ".join(surface.split()))
-    check("no more than two screens: %d lines" % text.count("\n"), text.count("\n") <= 110)
+    check("no more than two screens: %d lines" % text.count("\n"), text.count("\n") <= 92)
+    for name, surface in (("text", text), ("page", page)):
+        places = [surface.find(x) for x in ("58 years, female", "The answer", "Doses and risks",
+                                            "Genetic tests", "From the chart", "Not tested")]
+        check("%s: who, answer, doses, tests, chart, genes: %s" % (name, places),
+              -1 not in places and places == sorted(places))
+        answer = " ".join(surface[places[1]:places[2]].split())
+        for wanted in ("Alternatives: an opioid other than tramadol", "changed by paroxetine",
+                       "taken: 120 mg a day", weekly, "no better than without genes"):
+            check("%s: the answer says '%s'" % (name, wanted), wanted in answer)
+    foot = re.search(r'@bottom-left\{content:"([^"]*)"', page)
+    check("each printed page says whose it is and when: %s" % (foot and foot.group(1)),
+          foot and foot.group(1) == "amara, 58 years, female, NA19147, 2026-11-23")
 
 
 def languages(folder):
@@ -126,6 +138,41 @@ def languages(folder):
     report(GENOME, "--chart", CHART, "--as-of", DAY, "--format", "html", "-o", path)
     with open(path, "rb") as second:
         check("the same bytes twice", before == second.read())
+
+
+ENGLISH = ("rheumatoid arthritis", "atrial fibrillation", "hypertension", "kidney function",
+           "never smoked", "female", "years", "not known", "unknown", "tender joints", "creatinine")
+
+
+def no_english_left():
+    """What a chart states, and what formulas take, is worded in each language."""
+    for language in ("hi", "es"):
+        for options in (["report", GENOME, "--chart", CHART], ["report", "--chart", CHART],
+                        ["report", "--chart", CHART, "--audience", "patient"],
+                        ["score", "das28_esr", "--chart", CHART], ["chart", CHART]):
+            if options[0] != "chart":
+                options = [*options, "--lang", language]
+            else:
+                options = ["chart", CHART, "--lang", language]
+            done = run(*options, "--as-of", DAY)
+            left = [w for w in ENGLISH if w in done.stdout]
+            check("%s: English left: %s" % (" ".join(options[:-1]), left),
+                  done.returncode == 0 and done.stdout and not left)
+
+
+def questions(folder):
+    path = os.path.join(folder, "q.html")
+    for language, heading in (("en", "What to ask your doctor"), ("hi", "अपने डॉक्टर से क्या पूछें"),
+                              ("es", "Qué preguntar a su médico")):
+        report(GENOME, "--chart", CHART, "--as-of", DAY, "--lang", language, "--audience",
+               "patient", "--format", "html", "-o", path)
+        with open(path, encoding="utf-8") as f:
+            page = f.read()
+        asked = page[page.find(heading):].split("</ul>")[0]
+        check("%s: questions for the doctor: %s" % (language, asked[:80]),
+              heading in page and asked.count("<li>") >= 4 and "codeine" in asked
+              and "warfarin" in asked)
+        check("%s: the warning stands once" % language, page.count("class=warn") == 1)
 
 
 def plain_words():
@@ -211,6 +258,8 @@ def main():
         allergy(folder)
         languages(folder)
         plain_words()
+        no_english_left()
+        questions(folder)
         bad_input(folder)
     print("%d passed, %d failed" % (results[True], results[False]))
     sys.exit(1 if results[False] else 0)

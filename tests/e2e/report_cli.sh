@@ -3,51 +3,7 @@
 # right exit code, nothing half-written), hostile names escaped in every format. JSON and bundles are
 # checked by report_formats.py, the page by report_page.sh. Uses $PRECIS (default ./precis).
 set -u
-PRECIS=${PRECIS:-./precis}
-case $PRECIS in /*) ;; *) PRECIS=$PWD/$PRECIS ;; esac
-ROOT=$PWD
-WORK=$(mktemp -d) || exit 1
-trap 'rm -rf "$WORK"' EXIT
-cd "$WORK" || exit 1
-passed=0
-failed=0
-
-verdict() { # ok? what
-    if [ "$1" = 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $2"
-        head -3 out | cut -c1-200 | sed 's/^/    stdout: /'
-        head -3 err | cut -c1-300 | sed 's/^/    stderr: /'
-    fi
-}
-
-# expect NAME CODE ERR_PATTERN|- ARGUMENTS...: exit code, and exactly one line that fits, or none
-expect() {
-    local name=$1 code=$2 pattern=$3 got=0 bad=0
-    shift 3
-    timeout 60 "$PRECIS" "$@" >out 2>err </dev/null || got=$?
-    [ "$got" = "$code" ] || bad=1
-    if [ "$pattern" = - ]; then
-        [ ! -s err ] || bad=1
-    else
-        [ "$(wc -l <err)" = 1 ] || bad=1
-        grep -Eq -- "$pattern" err || bad=1
-    fi
-    [ "$bad" = 0 ] || echo "exit $got, expected $code; expected on stderr: $pattern"
-    verdict $bad "$name"
-}
-
-says() { # NAME PATTERN: on standard output
-    grep -Eq -- "$2" out
-    verdict $? "$1: says $2"
-}
-
-silent() { # NAME PATTERN: not on standard output
-    ! grep -Eq -- "$2" "${3:-out}"
-    verdict $? "$1: does not say $2"
-}
+. tests/e2e/cli_common.bash || exit 1
 
 printf 'CYP2D6\t*4/*4\nCYP2C19\t*2/*2\nHLA-B\t*57:01/*58:01\n' >calls.tsv
 printf 'medicine\nPlavix\ncodeine\nparoxetine\n' >meds.tsv
@@ -161,5 +117,4 @@ printf 'medicine\n%s\001\n' "$hostile" >hm.tsv
 expect "hostile medicine" 3 'unknown' report --outside calls.tsv --meds hm.tsv --format json
 silent "hostile medicine" '<img'
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+closing

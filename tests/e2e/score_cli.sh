@@ -2,54 +2,7 @@
 # `precis score` and `precis dose` from outside: answers, names, units, tables, genomes, languages, and
 # bad input (one clear line, the right exit code). Uses $PRECIS (default ./precis).
 set -u
-PRECIS=${PRECIS:-./precis}
-case $PRECIS in /*) ;; *) PRECIS=$PWD/$PRECIS ;; esac
-WORK=$(mktemp -d) || exit 1
-trap 'rm -rf "$WORK"' EXIT
-cd "$WORK" || exit 1
-passed=0
-failed=0
-
-verdict() { # ok? what
-    if [ "$1" = 0 ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $2"
-        head -4 out | cut -c1-200 | sed 's/^/    stdout: /'
-        head -3 err | cut -c1-300 | sed 's/^/    stderr: /'
-    fi
-}
-
-# expect NAME CODE ERR_PATTERN|- ARGUMENTS...: exit code, and exactly one line that fits, or none
-expect() {
-    local name=$1 code=$2 pattern=$3 got=0 bad=0
-    shift 3
-    timeout 60 "$PRECIS" "$@" >out 2>err </dev/null || got=$?
-    [ "$got" = "$code" ] || bad=1
-    if [ "$pattern" = - ]; then
-        [ ! -s err ] || bad=1
-    else
-        [ "$(wc -l <err)" = 1 ] && grep -Eq -- "$pattern" err || bad=1
-    fi
-    [ "$bad" = 0 ] || echo "exit $got, expected $code; expected on stderr: $pattern"
-    verdict $bad "$name"
-}
-
-says() { # NAME PATTERN: on standard output
-    grep -Eq -- "$2" out
-    verdict $? "$1: says $2"
-}
-
-tells() { # NAME PATTERN: the same, with the page's lines joined
-    tr -s ' \n' ' ' <out | grep -Eq -- "$2"
-    verdict $? "$1: tells $2"
-}
-
-silent() { # NAME PATTERN: not on standard output
-    ! grep -Eq -- "$2" out
-    verdict $? "$1: does not say $2"
-}
+. tests/e2e/cli_common.bash || exit 1
 
 # ---- scores ----
 das=(tjc28=10 sjc28=8 'esr=40 mm/h')
@@ -72,7 +25,7 @@ tells "outside" 'ESR 0 \(valid: 1 to 300\)'
 expect "SI units" 0 - score ckd_epi_2021 age=50 sex=F 'creatinine=88.4 umol/L'
 says "SI units" 'Answer +69 mL/min/1\.73 m², G2'
 expect "values as text" 0 - score child_pugh 'bilirubin=1 mg/dL' 'albumin=4 g/dL' inr=1 ascites=none \
-    encephalopathy=none
+    encephalopathy=none cirrhosis=yes
 says "values as text" '5, class A'
 expect "what follows from earlier formulas" 0 - score --list
 for kind in organ activity response risk dose; do says "list" " $kind "; done
@@ -88,14 +41,16 @@ says "warfarin" '"interval": "90_percent_iwpc"'
 expect "by a brand name" 0 - dose Coumadin "${man[@]}" VKORC1=A/G 'CYP2C9=*1/*2' race=black
 tells "own group" 'For your group .*no better than without genes'
 tells "own group" 'In Black patients this formula did no better'
-expect "own group unknown" 0 - dose warfarin "${man[@]}" VKORC1=A/G 'CYP2C9=*1/*2'
+tells "own group" "VKORC1 or CYP2C9 is known, but this formula does not use it"
+expect "own group unknown" 3 - dose warfarin "${man[@]}" VKORC1=A/G 'CYP2C9=*1/*2'
 silent "own group unknown" 'In Black patients'
+tells "own group unknown" 'Both genes are known and this formula does not use them'
 tells "assumed is said" 'amiodarone no \(assumed\)'
 expect "in part" 3 - dose warfarin "${man[@]}"
 says "in part" 'IWPC, clinical facts'
 expect "no such calls" 1 "calls.tsv: cannot open" dose warfarin "${man[@]}" --outside calls.tsv
 printf 'CYP2C9\t*1/*3\n' >calls.tsv
-expect "outside call" 0 - dose warfarin "${man[@]}" VKORC1=G/G --outside calls.tsv
+expect "outside call" 3 - dose warfarin "${man[@]}" VKORC1=G/G --outside calls.tsv
 tells "outside call" 'CYP2C9 \*1/\*3'
 for language in hi es; do
     expect "language $language" 0 - score das28_esr "${das[@]}" gh=60 --lang $language
@@ -120,7 +75,61 @@ expect "what is typed goes before the chart" 0 - score ckd_epi_2021 'creatinine=
     --chart chart.csv --as-of 2026-11-01
 tells "typed first" 'creatinine 2 mg/dL'
 expect "dose with a chart" 3 - dose warfarin --chart chart.csv --as-of 2026-11-01
-tells "dose with a chart" 'weight 80 kg \(2026-10-01\)'
+tells "dose with a chart" 'weight 80 kg, '
+tells "dose with a chart: the day of all, once" '\(2026-10-01\)'
+
+# ---- visits ----
+cat >visits.csv <<'END'
+name,value,unit,date
+Age/Sex,52/F,,
+Medicine,Tab Methotrexate 15 mg weekly,,2026-03-10
+TJC28,12,,2026-03-08
+SJC28,9,,2026-03-08
+Patient global,7,cm,2026-03-08
+ESR,60,mm/hr,2026-03-06
+TJC28,6,,2026-06-09
+SJC28,4,,2026-06-09
+Patient global,45,mm,2026-06-09
+ESR,30,mm/hr,2026-06-09
+TJC28,2,,2026-09-08
+SJC28,1,,2026-09-08
+Patient global,2,cm,2026-09-08
+ESR,18,mm/hr,2026-09-01
+END
+day='--as-of 2026-11-20'
+expect "course" 0 - score eular --chart visits.csv $day
+says "course" 'Answer +Response: moderate response'
+tells "course" '2026-03-08 \(baseline\): 6\.63, high activity'
+tells "course" '2026-06-09 \(day 93, 3 months\): 4\.94, moderate activity; change −1\.68, moderate response'
+tells "course" '2026-09-08 \(day 184, 6 months\): 3\.38, moderate activity; change −3\.25'
+tells "course" 'methotrexate was started \(2026-03-10\)'
+expect "course of one form" 0 - score das28_esr_3 --chart visits.csv $day
+says "course of one form" '\(DAS28-ESR, 3 variables\):'
+for lang in hi es; do
+    for audience in clinician patient; do
+        expect "course in $lang" 0 - score eular --chart visits.csv $day --lang $lang --audience $audience
+        silent "course in $lang, $audience" 'baseline|change|not worked|score\.'
+        says "course in $lang, $audience" methotrexate
+    done
+done
+expect "course as JSON" 0 - score eular --chart visits.csv $day --json
+says "course as JSON" '"point": "months_6"'
+for format in text html json; do
+    expect "report of a course as $format" 0 - report --chart visits.csv $day --format $format
+    says "report of a course as $format" 'months_6|day 184'
+done
+grep -v '^Medicine' visits.csv >no_drug.csv
+expect "course without a start" 0 - score eular --chart no_drug.csv $day
+tells "course without a start" 'The baseline is the first visit: the chart names no start'
+grep -v 'ESR,18' visits.csv >no_blood.csv
+expect "course without blood at the end" 0 - score eular --chart no_blood.csv $day
+tells "course without blood at the end" 'what is missing: ESR'
+tells "course without blood at the end" 'was passed over'
+grep -v ',2026-0[69]' visits.csv >one_visit.csv
+expect "one visit" 1 - score eular --chart one_visit.csv $day
+tells "one visit" 'what is missing: DAS28 now'
+expect "small number without a unit" 2 'gh=4 may be meant in mm or in cm; say gh="4 mm"' \
+    score das28_esr "${das[@]}" gh=4
 
 # ---- tables ----
 printf 'tjc28\tsjc28\tesr\tgh\n10\t8\t40 mm/h\t60\n2\t.\t12 mm/h\t20\n2\t1\t12\t20\n' >people.tsv
@@ -133,7 +142,7 @@ expect "table with a stranger" 1 "column 'colour' is not asked for" score das28_
 expect "no table" 1 "nowhere.tsv" score das28_esr --table nowhere.tsv
 
 # ---- bad input ----
-expect "no unit" 2 'esr=40 has no unit; say for example esr="40 mm/h"' score das28_esr esr=40
+expect "no unit" 2 'esr=40 has no unit; write behind the number the unit in which it was measured: mm/h' score das28_esr esr=40
 expect "wrong unit" 2 "does not measure the same as 'mm/h'" score das28_esr 'esr=40 mg/L'
 expect "no number" 2 'expected a number' score das28_esr tjc28=many
 expect "near name" 2 "'tjc' is not asked for; did you mean 'tjc28'" score das28_esr tjc=3
@@ -153,5 +162,4 @@ for command in score dose; do
     says "$command --help" "^Usage: precis $command"
 done
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+closing

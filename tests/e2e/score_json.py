@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PRECIS = os.environ.get("PRECIS", os.path.join(ROOT, "precis"))
@@ -21,6 +22,19 @@ CASES = [
     ("done", ["score", "acr_response", "tjc_before=10", "tjc=9"]),
     ("done", ["dose", "warfarin", *MAN, "VKORC1=A/G", "CYP2C9=*1/*2", "race=black"]),
 ]
+VISITS = """name,value,unit,date
+TJC28,12,,2026-03-08
+SJC28,9,,2026-03-08
+Patient global,7,cm,2026-03-08
+ESR,60,mm/hr,2026-03-06
+TJC28,6,,2026-06-09
+SJC28,4,,2026-06-09
+Patient global,45,mm,2026-06-09
+TJC28,2,,2026-09-08
+SJC28,1,,2026-09-08
+Patient global,2,cm,2026-09-08
+ESR,18,mm/hr,2026-09-01
+"""
 passed = failed = 0
 
 
@@ -46,6 +60,26 @@ def errors(document, schema):
     return [e.message for e in jsonschema.Draft202012Validator(schema).iter_errors(document)]
 
 
+def check_course(schema):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "visits.csv")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(VISITS)
+        document = json.loads(run("score", "eular_response", "--chart", path, "--as-of", "2026-11-20",
+                                  "--json"))
+    wrong = errors(document, schema)
+    check(f"course: {wrong[:2]}", not wrong)
+    course = document["scores"][0]["course"]
+    visits = course["visits"]
+    check("course: three visits", [v["days"] for v in visits] == [0, 93, 184])
+    check("course: the one without blood has no value", visits[1]["value"] is None)
+    check("course: it says what is missing", visits[1]["missing"] == ["esr"])
+    change = visits[2]["value"] - visits[0]["value"]
+    check("course: change is now minus before", abs(visits[2]["change"] - change) < 1e-9)
+    check("course: no start known", course["drug"] is None and course["start"] is None)
+    check("course: notes", course["notes"] == ["baseline_first", "no_months_3"])
+
+
 def main():
     with open(os.path.join(ROOT, "docs/schema/score.schema.json"), encoding="utf-8") as f:
         schema = json.load(f)
@@ -62,6 +96,7 @@ def main():
                 shown = f"{result['value']:.{result['decimals']}f}"
                 check(f"{name}: the text shows {shown}", shown in text)
         check(f"{name}: text has the source", first["source"] in text)
+    check_course(schema)
     for line in run("score", "--list").splitlines():
         name = line.split()[0]
         check(f"{name}: has a title", not line.rstrip().endswith(name.replace("_", " ")))

@@ -126,6 +126,11 @@ static inline person fixture_person(arena *a, str text)
         else if (name.n > 0) {
             person_fact *f = &facts[p.fact_count++];
             *f = (person_fact){.name = name, .text = value};
+            size_t open = str_find(name, '(');
+            if (open < name.n) { /* "dose_mg_per_day(simvastatin)": of this drug only */
+                f->drug = (str){name.p + open + 1, name.n - open - 2};
+                f->name.n = open;
+            }
             f->is_number = str_to_double(value, &f->number);
         }
     }

@@ -187,9 +187,71 @@ static void nobody_is_somebody_unknown(void **state)
     assert_true(x.advice->drug_count > 100);
 }
 
+/* One X gene under one sex of the chart: whether the result was used. */
+static bool is_used(fixture *f, const char *findings, const char *chart)
+{
+    err e = {0};
+    assessment out;
+    str asked = STR("rasburicase");
+    arena_reset(&f->work);
+    finding_set set = fixture_findings(&f->work, str_of(findings));
+    person p = fixture_person(&f->work, str_of(chart));
+    assert_int_equal(assess_run(f->engine, &set, &p, &asked, 1, &f->work, &out, &e), OK);
+    bool clash = str_eq(out.advice->sex_clash, STR("G6PD"));
+    const advice_drug *d = drug_of(out.advice, "rasburicase");
+    assert_non_null(d);
+    assert_int_equal(clash, d->headline == NULL); /* what is not used advises on nothing */
+    return !clash;
+}
+
+static void x_results_must_fit_the_sex(void **state)
+{
+    fixture *f = *state;
+    static const char two[] = "G6PD:B (reference)/A- 202A_376G=Variable";
+    static const char same[] = "G6PD:A- 202A_376G/A- 202A_376G=Deficient";
+    static const char one[] = "G6PD:A- 202A_376G=Deficient";
+    assert_false(is_used(f, two, "sex=male"));
+    assert_true(is_used(f, two, "sex=female"));
+    assert_true(is_used(f, two, ""));
+    assert_true(is_used(f, same, "sex=male")); /* written twice */
+    assert_true(is_used(f, same, "sex=female"));
+    assert_true(is_used(f, one, "sex=male"));
+    assert_false(is_used(f, one, "sex=female"));
+}
+
+/* A recorded race answers the question for African ancestry once; other races leave it open. */
+static void race_answers_for_ancestry(void **state)
+{
+    fixture *f = *state;
+    static const struct {
+        const char *chart, *says;
+    } rows[] = {{"race=black", "true"},
+                {"race=white", "false"},
+                {"race=asian", "false"},
+                {"race=white; race=black", "true"},
+                {"race=other", NULL},
+                {"ancestry=African; race=white", "true"},
+                {"", NULL},
+                {"african_ancestry=false; race=black", "false"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        size_t found = 0;
+        arena_reset(&f->work);
+        person p = facts_of(f, rows[i].chart, NULL, 0);
+        for (size_t k = 0; k < p.fact_count; k++) {
+            if (!str_eq(p.facts[k].name, STR("african_ancestry"))) continue;
+            assert_non_null(rows[i].says);
+            assert_true(str_eq(p.facts[k].text, str_of(rows[i].says)));
+            found++;
+        }
+        assert_int_equal(found, rows[i].says == NULL ? 0 : 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(x_results_must_fit_the_sex),
+        cmocka_unit_test(race_answers_for_ancestry),
         cmocka_unit_test(organ_results_become_facts),
         cmocka_unit_test(what_is_not_worked_out_is_no_fact),
         cmocka_unit_test(what_the_chart_states_stays),

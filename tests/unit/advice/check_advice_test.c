@@ -51,17 +51,32 @@ static const damage damages[] = {
     {"frequencies.tsv", "\tAFR\t11\t685", "\tAFR\t12\t685", "people add up to"},
     {"frequencies.tsv", "CYP2C19\t", "CYP2C91\t", "no gene 'CYP2C91'"},
     {"frequencies.tsv", "CYP2C19\tIndeterminate\t", "CYP2C19\tRapid Metabolizer\t", "stand apart"},
+    {"cautions.tsv", "age_years >= 75\tavoid_unless", "age_years >= 75\tstandard",
+     "'standard' asks for nothing"},
+    {"cautions.tsv", "age_years >= 75", "age_years >=", "table 'cautions' row"},
+    {"cautions.tsv", "age_years >= 75", "age_yeers >= 75", "no chart says"},
+    {"cautions.tsv", "\"stroke\", \"TIA\"", "\"strokes\", \"TIA\"", "no chart says 'strokes'"},
+    {"cautions.tsv", "takes = \"allopurinol\"", "takes = \"alopurinol\"", "'alopurinol'"},
+    {"cautions.tsv", "prasugrel\tage", "prasugrell\tage", "'prasugrell' is no INN"},
+    {"cautions.tsv", "\t0.25\t0.33", "\t0.34\t0.33", "no range or lack a unit"},
+    {"cautions.tsv", "\t5\tmg/d", "\t5\t.", "no range or lack a unit"},
+    {"cautions.tsv", "\t5\tmg/d", "\tfive\tmg/d", "'five' is not a number"},
+    {"cautions.tsv", "\tage_75\t", "\tage_755\t", "reason 'age_755' has no text"},
 };
 
-static const char *const tables[] = {"drugs.tsv",     "interactions.tsv", "populations.tsv",
-                                     "actions.tsv",   "rules/cpic.tsv",   "rules/dpwg.tsv",
-                                     "rules/fda.tsv", "frequencies.tsv",  "frequency_groups.tsv"};
+static const char *const tables[] = {"drugs.tsv",       "interactions.tsv", "populations.tsv",
+                                     "actions.tsv",     "rules/cpic.tsv",   "rules/dpwg.tsv",
+                                     "rules/fda.tsv",   "frequencies.tsv",  "frequency_groups.tsv",
+                                     "cautions.tsv",    "problems.tsv",     "derived_facts.tsv",
+                                     "score_facts.tsv", "text/cautions.tsv"};
 
 static void copy_all(fixture *f)
 {
     char folder[2 * FIXTURE_PATH];
     fixture_copy_kb(f, NULL);
     (void)snprintf(folder, sizeof folder, "%s/rules", f->folder);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    (void)snprintf(folder, sizeof folder, "%s/text", f->folder);
     assert_int_equal(mkdir(folder, 0700), 0);
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         buf text;

@@ -1,7 +1,7 @@
 /*
  * Test suggestions on rows of tests/tables/advice_tests.tsv. Column `tests`: the suggestions in
- * order, each "GENE light worst_drug share_min..share_max group drug,drug" with shares in per cent
- * and "-" for what is not there.
+ * order, each "GENE [site] light worst_drug share_min..share_max group drug,drug" with shares in
+ * per cent and "-" for what is not there.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -54,8 +54,9 @@ static advice_set advise(fixture *f, str findings, str chart, str asked)
 
 static void put_test(buf *out, const advice_test *t)
 {
-    buf_printf(out, "%.*s %s %.*s ", STR_ARG(t->gene), advice_light_name(t->worst_light),
-               STR_ARG(t->worst_drug));
+    buf_put_str(out, t->gene);
+    if (t->site.n > 0) buf_printf(out, " %.*s", STR_ARG(t->site));
+    buf_printf(out, " %s %.*s ", advice_light_name(t->worst_light), STR_ARG(t->worst_drug));
     if (isnan(t->share_min))
         buf_put_text(out, "- ");
     else
@@ -117,6 +118,7 @@ static void states_are_put_back(void **state)
     for (size_t i = 0; i < asked.drug_count; i++) {
         for (size_t k = 0; k < plain.drug_count; k++) {
             if (!str_eq(asked.drugs[i].name, plain.drugs[k].name)) continue;
+            if (asked.drugs[i].caution_count > 0) continue; /* warfarin is taken in one only */
             assert_int_equal(asked.drugs[i].light, plain.drugs[k].light);
             assert_int_equal(asked.drugs[i].row_count, plain.drugs[k].row_count);
             assert_int_equal(asked.drugs[i].open_count, plain.drugs[k].open_count);

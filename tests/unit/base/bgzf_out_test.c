@@ -8,29 +8,26 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include "base/bgzf_out.h"
+#include "temp_file.h"
 
-static char path[256];
+static const char *path; /* of the file that the tests write */
 
 static int choose_path(void **state)
 {
     (void)state;
-    const char *base = getenv("TMPDIR");
-    (void)snprintf(path, sizeof path, "%s/precis-bgzf-%ld", base == NULL ? P_tmpdir : base,
-                   (long)getpid());
+    path = temp_path("written");
     return 0;
 }
 
 static int remove_file(void **state)
 {
     (void)state;
-    (void)unlink(path);
+    temp_remove();
     return 0;
 }
 

@@ -8,14 +8,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
 #include "base/stream.h"
+#include "temp_file.h"
 
 static void gzip_to(buf *out, str text)
 {
@@ -169,12 +167,10 @@ static void files_and_folders(void **state)
     str front;
     char bytes[8];
     size_t got;
-    char path[] = "/tmp/precis_stream_XXXXXX";
+    const char *path = temp_path("figures");
     assert_int_equal(stream_open("/no/such/file", NULL, &in, &e), E_NOTFOUND);
     assert_int_equal(stream_open("/", NULL, &in, &e), E_IO);
-    int fd = mkstemp(path);
-    assert_true(fd >= 0 && write(fd, "0123456789", 10) == 10);
-    (void)close(fd);
+    temp_write(path, "0123456789", 10);
     assert_int_equal(stream_open(path, NULL, &in, &e), OK);
     assert_string_equal(stream_name(in), path);
     assert_int_equal(stream_peek(in, &front, &e), OK);
@@ -187,7 +183,7 @@ static void files_and_folders(void **state)
     assert_int_equal(stream_read(in, bytes, 8, &got, &e), OK);
     assert_int_equal(got, 0);
     stream_close(in);
-    (void)unlink(path);
+    temp_remove();
     assert_int_equal(stream_open_text("f", STR(""), NULL, &in, &e), OK);
     assert_int_equal(stream_read(in, bytes, 8, &got, &e), OK);
     assert_int_equal(got, 0);

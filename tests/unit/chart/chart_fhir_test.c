@@ -67,6 +67,15 @@ static void put_date(buf *out, const char *sign, date d)
     if (d.precision != DATE_NONE) buf_printf(out, " %s%s", sign, date_text(d, text));
 }
 
+static void put_reasons(buf *out, const chart *c, const chart_medicine *m)
+{
+    const chart_reason_kept *all = c->reasons.items;
+    for (size_t i = 0; i < m->reason_count; i++) {
+        str indication = all[m->reason_first + i].indication;
+        buf_printf(out, " for %.*s", STR_ARG(indication.n > 0 ? indication : STR("?")));
+    }
+}
+
 static void put_medicines(buf *out, const chart *c)
 {
     const chart_medicine *all = c->medicines.items;
@@ -74,7 +83,11 @@ static void put_medicines(buf *out, const chart *c)
         const chart_medicine *m = &all[i];
         buf_printf(out, "medicine %.*s %.*s", STR_ARG(m->m.drug.n > 0 ? m->m.drug : STR("?")),
                    STR_ARG(m->m.status));
+        if (m->m.as_needed) buf_printf(out, " prn");
+        if (isfinite(m->m.most_mg_per_day)) buf_printf(out, " %g mg/d", m->m.most_mg_per_day);
         if (isfinite(m->m.dose_mg_per_day)) buf_printf(out, " %g mg/d", m->m.dose_mg_per_day);
+        if (m->m.not_daily) buf_put_text(out, " uneven");
+        put_reasons(out, c, m);
         if (m->route.n > 0) buf_printf(out, " %.*s", STR_ARG(m->route));
         put_date(out, "from ", m->m.since);
         put_date(out, "until ", m->until);
@@ -107,7 +120,32 @@ static void put_said(buf *out, const chart *c)
     }
     const person_medicine *bad = c->allergies.items;
     for (size_t i = 0; i < c->allergies.count; i++) {
+        if (bad[i].drug_class.n > 0)
+            buf_printf(out, "allergy class %.*s; ", STR_ARG(bad[i].drug_class));
+        if (bad[i].drug_class.n > 0) continue;
         buf_printf(out, "allergy %.*s; ", STR_ARG(bad[i].drug.n > 0 ? bad[i].drug : STR("?")));
+    }
+}
+
+static void put_visits(buf *out, const chart *c)
+{
+    const person_vaccine *all = c->vaccines.items;
+    for (size_t i = 0; i < c->vaccines.count; i++) {
+        str name = all[i].vaccine.n > 0 ? all[i].vaccine : STR("?");
+        buf_printf(out, "vaccine %.*s", STR_ARG(name));
+        put_date(out, "", all[i].when);
+        buf_put_text(out, "; ");
+    }
+    if (c->contact.kind.n > 0) {
+        buf_printf(out, "contact %.*s", STR_ARG(c->contact.kind));
+        put_date(out, "from ", c->contact.since);
+        put_date(out, "until ", c->contact.until);
+        buf_put_text(out, c->contact.ongoing ? " now; " : "; ");
+    }
+    if (c->stay.kind.n > 0) {
+        buf_put_text(out, "stay");
+        put_date(out, "from ", c->stay.since);
+        buf_put_text(out, "; ");
     }
 }
 
@@ -145,6 +183,7 @@ static void spell(chart *c, str text, buf *out)
         put_medicines(out, c);
         put_values(out, c);
         put_said(out, c);
+        put_visits(out, c);
         put_rest(out, c);
     }
     while (out->n > 0 && strchr("; ", out->p[out->n - 1]) != NULL) out->n--;

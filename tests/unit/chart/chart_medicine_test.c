@@ -132,13 +132,31 @@ static void only_what_is_taken_now_is_listed(void **state)
     add_medicine_text("simvastatin", "active", "2026-01-01", "2026-02-01");
     add_medicine_text("codeine", "active", "2027-01-01", "");
     add_medicine_text("aspirin", "entered-in-error", "2026-01-01", "");
-    add_medicine_text("tramadol", "on-hold", "2026-01-01", "");
     const person *p = world_person();
     assert_int_equal(p->medicine_count, 1);
     assert_true(str_eq(p->medicines[0].drug, STR("warfarin")));
     assert_true(p->medicines_known);
     assert_int_equal(unknown_times("codeine", "future"), 1);
     assert_int_equal(unknown_times("aspirin", "entered_in_error"), 1);
+}
+
+/* It may act still, or be taken: that it is not taken must not be believed. */
+static void what_is_on_hold_or_unknown_leaves_the_list_open(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"on-hold", "on_hold"}, {"unknown", "status_unknown"}, {"wibble", "status_unknown"}};
+    for (size_t i = 0; i < 3; i++) {
+        (void)world_reset(NULL);
+        add_medicine_text("warfarin", "active", "2026-06-01", "");
+        add_medicine_text("amiodarone", rows[i][0], "2026-06-01", "");
+        assert_int_equal(unknown_times("amiodarone", rows[i][1]), 1);
+        assert_int_equal(world_person()->medicine_count, 1);
+        assert_false(world.p.medicines_known);
+    }
+    (void)world_reset(NULL);
+    add_medicine_text("amiodarone", "draft", "2026-06-01", "");
+    assert_int_equal(unknown_times("amiodarone", "only_planned"), 1);
 }
 
 static void an_old_list_is_not_complete(void **state)
@@ -175,9 +193,87 @@ static void two_orders_are_one_medicine(void **state)
     assert_true(is_near(p->medicines[0].dose_mg_per_day, 5));
     char text[DATE_TEXT_MAX];
     assert_string_equal(date_text(p->medicines[0].since, text), "2026-01-01");
-    assert_true(isnan(p->medicines[1].dose_mg_per_day)); /* 75, 150 or 225? */
-    assert_true(has_fact_text(p, "tolerated_3_months", "warfarin"));
-    assert_false(has_fact_text(p, "tolerated_3_months", "clopidogrel"));
+    assert_true(isnan(p->medicines[1].dose_mg_per_day));              /* 75, 150 or 225? */
+    assert_false(has_fact_text(p, "tolerated_3_months", "warfarin")); /* ordered is not taken */
+}
+
+static void add_medicine_from(const char *from, const char *text, const char *when)
+{
+    err e = {0};
+    chart_medicine_entry m = {.what = in_words(text),
+                              .status = STR("active"),
+                              .when = str_of(when),
+                              .dose = NAN,
+                              .per_day = NAN};
+    must(chart_add_medicine(world.c, str_of(from), &m, &e), &e);
+}
+
+static void tolerated_is_what_somebody_saw_taken(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *when;
+        bool tolerated;
+    } rows[] = {{"MedicationStatement/1", "2026-06-01", true},
+                {"line 7", "2026-06-01", true},
+                {"MedicationRequest/1", "2011-06-01", false},
+                {"MedicationStatement/1", "2026-10-01", false},
+                {"MedicationStatement/1", "2026", false},
+                {"MedicationStatement/1", "", false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        (void)world_reset(NULL);
+        add_medicine_from(rows[i].from, "carbamazepine", rows[i].when);
+        bool found = has_fact_text(world_person(), "tolerated_3_months", "carbamazepine");
+        if (found != rows[i].tolerated) fail_msg("row %zu", i);
+    }
+}
+
+static bool has_scope(const person *p, const char *name, const char *drug, bool closed)
+{
+    for (size_t i = 0; i < p->scope_count; i++) {
+        const person_scope *x = &p->scopes[i];
+        if (!str_eq(x->name, str_of(name)) || !str_eq(x->drug, str_of(drug))) continue;
+        return x->closed == closed;
+    }
+    return false;
+}
+
+static void add_ordered_for(const char *drug, const char *reason)
+{
+    err e = {0};
+    chart_reason why = {.what = in_words(reason)};
+    chart_medicine_entry m = {.what = in_words(drug),
+                              .status = STR("active"),
+                              .when = STR("2026-10-01"),
+                              .dose = NAN,
+                              .per_day = NAN,
+                              .reasons = &why,
+                              .reason_count = reason[0] != '\0'};
+    must(chart_add_medicine(world.c, STR("MedicationRequest/1"), &m, &e), &e);
+}
+
+static void orders_say_what_they_are_for(void **state)
+{
+    (void)state;
+    add_condition_text("acute myocardial infarction", "active", "2026-09-01");
+    add_ordered_for("clopidogrel", "TIA");
+    add_ordered_for("warfarin", "");
+    add_ordered_for("simvastatin", "mystery");
+    const person *p = world_person();
+    bool own = false;
+    for (size_t i = 0; i < p->fact_count; i++) {
+        const person_fact *f = &p->facts[i];
+        if (!str_eq(f->name, STR("indication"))) continue;
+        own = own || (str_eq(f->drug, STR("clopidogrel")) && str_eq(f->text, STR("TIA")));
+        if (str_eq(f->text, STR("ACS"))) assert_int_equal(f->drug.n, 0);
+    }
+    assert_true(own && has_fact_text(p, "indication", "ACS"));
+    assert_true(has_fact_text(p, "reason", "mystery"));
+    assert_true(has_scope(p, "indication", "clopidogrel", false));
+    assert_true(has_scope(p, "indication", "simvastatin", false)); /* for something else */
+    assert_false(has_scope(p, "indication", "warfarin", false));   /* nothing is stated */
+    add_ordered_for("clopidogrel", ""); /* another order of it states nothing */
+    assert_false(has_scope(world_person(), "indication", "clopidogrel", false));
 }
 
 static void routes_are_facts_of_their_drug(void **state)
@@ -193,6 +289,9 @@ static void routes_are_facts_of_their_drug(void **state)
         assert_true(str_eq(f->text, oral ? STR("oral") : STR("cutaneous")));
     }
     assert_true(has_fact_text(p, "route", "cutaneous") && has_fact_text(p, "route", "oral"));
+    assert_true(has_scope(p, "route", "clopidogrel", true));
+    add_medicine_text("Clopidogrel 75 MG", "active", "2026-02-01", ""); /* by another way? */
+    assert_false(has_scope(world_person(), "route", "clopidogrel", true));
 }
 
 int main(void)
@@ -205,6 +304,9 @@ int main(void)
         cmocka_unit_test_setup(an_old_list_is_not_complete, world_reset),
         cmocka_unit_test_setup(two_orders_are_one_medicine, world_reset),
         cmocka_unit_test_setup(routes_are_facts_of_their_drug, world_reset),
+        cmocka_unit_test_setup(what_is_on_hold_or_unknown_leaves_the_list_open, world_reset),
+        cmocka_unit_test_setup(tolerated_is_what_somebody_saw_taken, world_reset),
+        cmocka_unit_test_setup(orders_say_what_they_are_for, world_reset),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -9,14 +9,13 @@
 #include <cmocka.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include "chart/chart_fhir.h"
 #include "chart/chart_read.h"
 #include "chart/chart_store.h"
+#include "temp_file.h"
 
 typedef struct tables {
     kb *k;
@@ -62,13 +61,11 @@ static status read_text(str text, chart *c, err *e)
 /* Reads bytes as a file. */
 static status read_bytes(tables *t, const char *bytes, size_t n, err *e)
 {
-    char path[] = "/tmp/precis_chart_XXXXXX";
-    int fd = mkstemp(path);
-    assert_true(fd >= 0 && write(fd, bytes, n) == (ssize_t)n);
-    (void)close(fd);
+    const char *path = temp_path("chart");
+    temp_write(path, bytes, n);
     chart_reset(t->c);
     status got = chart_read_file(path, t->c, e);
-    (void)unlink(path);
+    temp_remove();
     return got;
 }
 
@@ -114,7 +111,11 @@ static void other_files_are_named(void **state)
         size_t n;
         const char *says;
     } rows[] = {
-        {"<Bundle xmlns='http://hl7.org/fhir'/>", 37, "this is XML or HTML"},
+        {"<Bundle xmlns='http://hl7.org/fhir'/>", 37, "this is FHIR as XML"},
+        {"<html><body>", 12, "this is XML or HTML"},
+        {"\x89PNG\r\n\x1a\n", 8, "a picture"},
+        {"{\\rtf1", 6, "rich text"},
+        {"\xd0\xcf\x11\xe0\xa1", 5, "an old office document"},
         {"\xEF\xBB\xBF<?xml version='1.0'?>", 24, "this is XML or HTML"},
         {"%PDF-1.7", 8, "a PDF document"},
         {"PK\x03\x04zzzz", 8, "a zip archive"},

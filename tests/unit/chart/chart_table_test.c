@@ -70,7 +70,13 @@ static void what_is_no_table_is_refused(void **state)
     static const struct {
         const char *text, *says;
     } rows[] = {
-        {"", "no row"},
+        {"", "sheet.csv: the file is empty"},
+        {" \n\n", "the file is empty"},
+        {"Dear colleague,\nthank you.\n",
+         "none of its 2 rows names anything known (line 1: 'Dear colleague')"},
+        {"name,value\nFrobnicase,7\n", "none of its 1 rows"},
+        {"Patient ID,7\nDate,2026-11-01\n", "none of its 2 rows"},
+        {"a,b,c,d,e,f\n", "line 1: 'a'"},
         {"name,value\n", "no row"},
         {"# nothing\n", "no row"},
         {"name,value\nCRP,\"5\n", "sheet.csv:2: a quoted cell has no closing quote"},
@@ -175,10 +181,19 @@ static void dates_are_read_when_they_mean_one_day(void **state)
         {"", DATES_UNKNOWN, NULL},
         {"2026-11-03T10:00:00Z", DATES_UNKNOWN, "2026-11-03"},
         {"1/1/2026/5", DATES_UNKNOWN, NULL},
+        {"03.04.1951", DATES_UNKNOWN, "1951-04-03"},
+        {"03.04.1951", DATES_MONTH_FIRST, "1951-03-04"},
+        {"03.04/1951", DATES_UNKNOWN, NULL},
+        {"23/11/2026 10:30", DATES_UNKNOWN, "2026-11-23"},
+        {"23/11/2026 bis 24/11/2026", DATES_UNKNOWN, NULL},
+        {"3 de noviembre de 2026", DATES_UNKNOWN, "2026-11-03"},
+        {"3. M\xc3\xa4rz 2026", DATES_UNKNOWN, "2026-03-03"},
+        {"3 mars 2026", DATES_UNKNOWN, "2026-03-03"},
+        {"3 Marmelade 2026", DATES_UNKNOWN, NULL},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char out[16];
-        bool read = chart_date_iso(str_of(rows[i].in), rows[i].style, out);
+        bool read = chart_date_iso(&world.codes, str_of(rows[i].in), rows[i].style, out);
         if (read != (rows[i].out != NULL)) fail_msg("'%s' style %d", rows[i].in, rows[i].style);
         if (read) assert_string_equal(out, rows[i].out);
     }
@@ -274,6 +289,122 @@ static void the_example_is_understood(void **state)
     assert_true(p->allergies_known && p->medicines_known && p->allergy_count == 0);
 }
 
+/* ---- whole sheets: tests/tables/chart_sheets.tsv ---- */
+
+/* A name of two words stands with "_" in a claim. */
+static bool is_same_name(str drug, str claimed)
+{
+    bool same = drug.n == claimed.n;
+    for (size_t i = 0; same && i < drug.n; i++) {
+        same = drug.p[i] == claimed.p[i] || (drug.p[i] == ' ' && claimed.p[i] == '_');
+    }
+    return same;
+}
+
+/* One thing that a line must give, as "measure esr 60"; false when it does not. */
+static bool is_understood(const person *p, str claim, size_t line)
+{
+    str kind, what, rest = claim, said;
+    char from[32];
+    double wanted;
+    if (!str_next(&rest, ' ', &kind)) return false;
+    if (str_eq(kind, STR("unknown"))) {
+        size_t n;
+        const chart_unknown *all = chart_unknowns(world.c, &n);
+        (void)snprintf(from, sizeof from, "line %zu", line);
+        for (size_t i = 0; i < n; i++) {
+            if (str_eq(all[i].from, str_of(from)) && str_eq(all[i].why, rest)) return true;
+        }
+        return false;
+    }
+    if (!str_next(&rest, ' ', &what)) return false;
+    char name[64], text[64];
+    (void)snprintf(name, sizeof name, "%.*s", STR_ARG(what));
+    (void)snprintf(text, sizeof text, "%.*s", STR_ARG(rest));
+    bool number = str_to_double(rest, &wanted);
+    if (str_eq(kind, STR("fact"))) return has_fact_text(p, name, text);
+    if (str_eq(kind, STR("number"))) return number && is_near(fact_number(p, name, ""), wanted);
+    if (str_eq(kind, STR("measure"))) {
+        double v = value_of(p, name);
+        return number && fabs(v - wanted) <= 1e-5 * fabs(wanted);
+    }
+    if (str_eq(kind, STR("doubt"))) {
+        const person_measure *m = measure_of(p, name);
+        return m != NULL && str_eq(m->doubt, rest);
+    }
+    said = STR("medicine");
+    for (size_t i = 0; i < p->medicine_count && str_eq(kind, said); i++) {
+        const person_medicine *m = &p->medicines[i];
+        if (!is_same_name(m->drug, what)) continue;
+        return number ? fabs(m->dose_mg_per_day - wanted) < 1e-5 : isnan(m->dose_mg_per_day);
+    }
+    return false;
+}
+
+enum { SHEET_LINES = 64 };
+
+typedef struct sheet_rows {
+    char name[32], text[8192];
+    size_t n, lines;
+    str claims[SHEET_LINES];
+} sheet_rows;
+
+static void check_sheet(sheet_rows *s)
+{
+    err e = {0};
+    if (s->lines == 0) return;
+    (void)world_reset(NULL);
+    must(chart_read_table(s->name, (str){s->text, s->n}, world.c, &e), &e);
+    const person *p = world_person();
+    for (size_t i = 0; i < s->lines; i++) {
+        str claim, claims = s->claims[i];
+        while (claims.n > 0 && str_next(&claims, ';', &claim)) {
+            if (is_understood(p, str_trim(claim), i + 1)) continue;
+            fail_msg("%s, line %zu: not '%.*s'", s->name, i + 1, STR_ARG(str_trim(claim)));
+        }
+    }
+    s->n = s->lines = 0;
+}
+
+/* The line as it stands in the file: "\\t" is a tab. */
+static void add_line(sheet_rows *s, str line, str claims)
+{
+    assert_true(s->lines < SHEET_LINES && s->n + line.n + 1 < sizeof s->text);
+    for (size_t i = 0; i < line.n; i++) {
+        bool tab = line.p[i] == '\\' && i + 1 < line.n && line.p[i + 1] == 't';
+        s->text[s->n++] = tab ? '\t' : line.p[i];
+        i += tab;
+    }
+    s->text[s->n++] = '\n';
+    s->claims[s->lines++] = claims;
+}
+
+static void sheets_of_clinics_are_understood(void **state)
+{
+    (void)state;
+    err e = {0};
+    static sheet_rows s;
+    AUTO(buf_release) buf text;
+    buf_init(&text, 1 << 20);
+    must(file_read("tests/tables/chart_sheets.tsv", &text, &e), &e);
+    str rest = buf_str(&text), line, name, sheet_line, claims;
+    size_t rows = 0, sheets = 0;
+    assert_true(str_next(&rest, '\n', &line));
+    while (rest.n > 0 && str_next(&rest, '\n', &line)) {
+        assert_true(str_next(&line, '\t', &name) && str_next(&line, '\t', &sheet_line));
+        assert_true(str_next(&line, '\t', &claims));
+        if (!str_eq(name, str_of(s.name))) {
+            check_sheet(&s);
+            (void)snprintf(s.name, sizeof s.name, "%.*s", STR_ARG(name));
+            sheets++;
+        }
+        add_line(&s, sheet_line, str_eq(claims, STR(".")) ? (str){NULL, 0} : claims);
+        rows++;
+    }
+    check_sheet(&s);
+    assert_true(rows > 90 && sheets >= 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +420,7 @@ int main(void)
         cmocka_unit_test_setup(bad_rows_are_flagged_not_guessed, world_reset),
         cmocka_unit_test_setup(what_hangs_on_a_figure_is_not_passed_over, world_reset),
         cmocka_unit_test_setup(the_example_is_understood, world_reset),
+        cmocka_unit_test_setup(sheets_of_clinics_are_understood, world_reset),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

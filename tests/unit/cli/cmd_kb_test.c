@@ -107,8 +107,8 @@ static void exit_codes(void **state)
     expect(1, "", "no definitions", WORDS("import", kb));
     expect(2, "", "Usage: precis kb", (const char *const[]){NULL, NULL});
     expect(2, "", "no command 'chek'", WORDS("chek"));
-    expect(2, "", "unknown option", WORDS("list", "--jsn"));
-    expect(2, "", "missing value", WORDS("list", "--kb"));
+    expect(2, "", "did you mean --json?", WORDS("list", "--jsn"));
+    expect(2, "", "--kb needs a value", WORDS("list", "--kb"));
     expect(2, "", "one gene's name is needed", WORDS("gene"));
     expect(2, "", "one gene's name is needed", WORDS("gene", "TPMT", "VKORC1"));
     expect(2, "", "a name such as CYP2C19*2", WORDS("allele"));

@@ -47,7 +47,8 @@ static void drugs_with_a_model(void **state)
 static status dose(const char *amount, const char *svg, score *out, err *e)
 {
     const char *doses[] = {amount}, *levels[] = {"14.8 mg/L at 12 h"};
-    const risk_given given[] = {{STR("crcl"), STR("34")}, {STR("weight"), STR("62 kg")}};
+    const risk_given given[] = {
+        {STR("crcl"), STR("34")}, {STR("weight"), STR("62 kg")}, {STR("age"), STR("60")}};
     const dose_pk_request q = {.drug = STR("vancomycin"),
                                .doses = doses,
                                .levels = levels,
@@ -56,7 +57,7 @@ static status dose(const char *amount, const char *svg, score *out, err *e)
                                .target = "auc24 400",
                                .next = "at 24 h over 1 h every 24 h",
                                .svg = svg};
-    return dose_pk(knowledge, engine, &q, NULL, NULL, given, 2, &memory, out, e);
+    return dose_pk(knowledge, engine, &q, NULL, NULL, given, 3, &memory, out, e);
 }
 
 static void the_drawing_is_written(void **state)

@@ -9,36 +9,30 @@
 #include <cmocka.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/options.h"
+#include "temp_file.h"
 
-static char path[256];
+static const char *path; /* of the file that the tests write */
 
 static int choose_path(void **state)
 {
     (void)state;
-    const char *base = getenv("TMPDIR");
-    (void)snprintf(path, sizeof path, "%s/precis-options-%ld", base == NULL ? P_tmpdir : base,
-                   (long)getpid());
+    path = temp_path("written");
     return 0;
 }
 
 static int remove_file(void **state)
 {
     (void)state;
-    (void)unlink(path);
+    temp_remove();
     return 0;
 }
 
 static void put_file(const char *text)
 {
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
-    assert_int_equal(fclose(f), 0);
+    temp_write(path, text, strlen(text));
 }
 
 static void refuse(int code, const char *value, const char *part)
@@ -153,12 +147,62 @@ static void test_sex_from_a_table(void **state)
     refuse_setup(&o, E_SYNTAX, ":1: sex is 'boy'");
 }
 
+typedef struct taken {
+    char seen[64];
+    size_t n;
+} taken;
+
+static status take(void *context, int code, const char *value, err *e)
+{
+    taken *t = context;
+    if (code == 'x') FAIL(e, E_LIMIT, "no");
+    t->n += (size_t)snprintf(t->seen + t->n, sizeof t->seen - t->n, "%c=%s ", (char)code,
+                             value == NULL ? "-" : value);
+    return OK;
+}
+
+static void test_a_command_line_is_read(void **state)
+{
+    static const struct option options[] = {{"output", required_argument, NULL, 'o'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            {"bad", no_argument, NULL, 'x'},
+                                            {NULL, 0, NULL, 0}};
+    static const struct {
+        const char *words[5];
+        status expected;
+        const char *says; /* of the error, or what was taken */
+    } rows[] = {
+        {{"c", "--json", "file", "-o", "a"}, OK, "j=- o=a "},
+        {{"c", "--output=b", "--", "--json", "file"}, OK, "o=b "},
+        {{"c", "--jsno", "file", "x", "y"}, E_ARGUMENT, "did you mean --json?"},
+        {{"c", "--jxxn", "file", "x", "y"}, E_ARGUMENT, "unknown option or missing value"},
+        {{"c", "--ouptut", "file", "x", "y"}, E_ARGUMENT, "did you mean --output?"},
+        {{"c", "file", "x", "y", "--output"}, E_ARGUMENT, "--output needs a value"},
+        {{"c", "--json=1", "x", "y", "z"}, E_ARGUMENT, "--json takes no value"},
+        {{"c", "-q", "x", "y", "z"}, E_ARGUMENT, "see 'precis try --help'"},
+        {{"c", "--json", "--bad", "y", "z"}, E_LIMIT, "no"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        taken t = {.n = 0};
+        err e = {0};
+        char *argv[6];
+        for (size_t k = 0; k < 5; k++) argv[k] = (char *)(uintptr_t)rows[i].words[k];
+        argv[5] = NULL;
+        assert_int_equal(options_read(5, argv, "try", "o:h", options, take, &t, &e),
+                         rows[i].expected);
+        if (strstr(rows[i].expected == OK ? t.seen : e.text, rows[i].says) == NULL) {
+            fail_msg("row %zu: '%s', '%s'", i, t.seen, e.text);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),           cmocka_unit_test(test_what_goes_together),
         cmocka_unit_test(test_lists_of_names),   cmocka_unit_test(test_names_that_are_not_there),
-        cmocka_unit_test(test_sex_from_a_table),
+        cmocka_unit_test(test_sex_from_a_table), cmocka_unit_test(test_a_command_line_is_read),
     };
     return cmocka_run_group_tests(tests, choose_path, remove_file);
 }

@@ -6,23 +6,15 @@
 
 #include "genome/array_text.h"
 #include "genome/text_file.h"
+#include "temp_file.h"
 
-#include <unistd.h>
-
-static char folder[] = "array_text_test.XXXXXX";
 static const genotypes_options plain = {.build = BUILD_UNKNOWN};
 
 static outcome *read_array(const char *name, const char *text, const genotypes_options *options)
 {
-    char path[200];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *f = fopen(path, "w");
-    assert_non_null(f);
-    fputs(text, f);
-    fclose(f);
-    outcome *o = read_path(path, options);
-    unlink(path);
-    return o;
+    const char *path = temp_path(name);
+    temp_write(path, text, strlen(text));
+    return read_path(path, options);
 }
 
 /* Chromosome 1 sites SNV (C>T,G: shows no strand), SWAP (A>G), X (C>T), MT (C>T and T>A). */
@@ -254,16 +246,11 @@ static void shared_samples(void **state)
     }
 }
 
-static int make_folder(void **state)
+static int remove_files(void **state)
 {
     (void)state;
-    return mkdtemp(folder) == NULL;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return rmdir(folder);
+    temp_remove();
+    return 0;
 }
 
 int main(void)
@@ -276,5 +263,5 @@ int main(void)
         cmocka_unit_test(bad_rows),           cmocka_unit_test(names_and_samples),
         cmocka_unit_test(shared_samples),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, NULL, remove_files);
 }

@@ -8,11 +8,10 @@
 
 #include <cmocka.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "genome/bed.h"
+#include "temp_file.h"
 
 static void merges_and_sorts(void **state)
 {
@@ -61,17 +60,14 @@ static void bad_lines(void **state)
 static void files(void **state)
 {
     (void)state;
-    char path[] = "bed_test.XXXXXX";
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, "chr1\t1\t2\n", 9), 9);
-    close(fd);
+    const char *path = temp_path("regions.bed");
+    temp_write(path, "chr1\t1\t2\n", 9);
     arena a;
     arena_init(&a, 0);
     err e;
     genome_bed bed;
     status s = genome_bed_read(path, &a, &bed, NULL, &e);
-    unlink(path);
+    temp_remove();
     assert_int_equal(s, OK);
     assert_int_equal(bed.count, 1);
     assert_int_equal(genome_bed_read(path, &a, &bed, NULL, &e), E_NOTFOUND);

@@ -14,7 +14,7 @@
 
 enum { PATHS = 8, PATH_ROOM = 512, PACK_ROOM = 1 << 17 };
 
-static char directory[64];
+static char directory[PATH_ROOM / 2];
 static char paths[PATHS][PATH_ROOM];
 static unsigned next_path;
 
@@ -33,7 +33,10 @@ static char *path_slot(void)
 const char *temp_path(const char *name)
 {
     if (directory[0] == '\0') {
-        (void)snprintf(directory, sizeof directory, "%s/precis-test-XXXXXX", P_tmpdir);
+        const char *base = getenv("TMPDIR");
+        int n = snprintf(directory, sizeof directory, "%s/precis-test-XXXXXX",
+                         base == NULL ? P_tmpdir : base);
+        check(n > 0 && (size_t)n < sizeof directory, "TMPDIR");
         check(mkdtemp(directory) != NULL, "mkdtemp");
     }
     char *path = path_slot();

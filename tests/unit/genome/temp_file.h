@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdbool.h>
 
-/** Path of `name` in the test's directory (made on first use); good until 8 further calls. */
+/** Path of `name` in the test's directory (made on first use, below TMPDIR); good until 8 further
+ *  calls. */
 const char *temp_path(const char *name);
 void temp_write(const char *path, const void *bytes, size_t n);
 /** BGZF in blocks of `block` plain bytes; without the end block when `closed` is false. */

@@ -45,6 +45,32 @@ static void analytes_have_codes_and_names(void **state)
         {"name", "neut#", "neutrophils"},
         {"name", "Neutrophils %", "neutrophils_percent"},
         {"name", "neutrophils", "neutrophils"},
+        {"name", "KREATININ", "creatinine"},
+        {"name",
+         "Cr\xc3\xa9"
+         "atinine",
+         "creatinine"},
+        {"name",
+         "CR\xc3\x89"
+         "ATININE",
+         "creatinine"},
+        {"name",
+         "Cre\xcc\x81"
+         "atinine",
+         "creatinine"}, /* the accent behind its letter */
+        {"name",
+         "Gr\xc3\xb6\xc3\x9f"
+         "e",
+         "height"},
+        {"name",
+         "serum\xc2\xa0"
+         "creatinine",
+         "creatinine"},
+        {"name",
+         "serum\xe2\x80\xaf"
+         "creatinine",
+         "creatinine"},
+        {"name", "crea\xe2\x80\x8btinine", "creatinine"},
         {"name", "T.L.C", NULL},
         {"name", "", NULL},
         {"http://loinc.org", "2160-1", NULL},
@@ -89,11 +115,33 @@ static void problems_have_codes_prefixes_and_names(void **state)
     assert_true(n > 1); /* how many there are, also without room for them */
 }
 
+static void words_of_sheets_have_uses(void **state)
+{
+    (void)state;
+    static const char *const rows[][3] = {
+        {"column", "RESULTADO", "value"},
+        {"column", "Resultat", "value"},
+        {"row", "Diagn\xc3\xb3stico", "condition"},
+        {"row", "diagnostico", "condition"},
+        {"column", "Diagnostico", NULL},
+        {"month", "M\xc3\xa4rz", "3"},
+        {"sex", "weiblich", "female"},
+        {"flag", "(H)", "flag"},
+        {"row", "k/c/o", "condition"},
+        {"row", "", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        str got = kb_sheet_word(&codes, str_of(rows[i][0]), str_of(rows[i][1]));
+        bool good = rows[i][2] == NULL ? got.n == 0 : str_eq(got, str_of(rows[i][2]));
+        if (!good) fail_msg("%s %s: '%.*s'", rows[i][0], rows[i][1], STR_ARG(got));
+    }
+}
+
 static void no_name_has_more_rows_than_room(void **state)
 {
     (void)state;
-    static const char *const names[] = {"yes",    "no", "positive", "none",
-                                        "stroke", "mi", "diabetes"};
+    static const char *const names[] = {"yes",      "no", "positive", "none",     "stroke", "mi",
+                                        "diabetes", "si", "ja",       "positivo", "ninguna"};
     const kb_problem *rows[KB_PROBLEMS_MAX];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         size_t n = kb_problems_of_name(&codes, str_of(names[i]), rows, KB_PROBLEMS_MAX);
@@ -136,9 +184,9 @@ static void refused(const char *table, const char *find, const char *with, statu
     arena a = {0};
     err e = {0};
     kb_chart_codes out;
-    static const char *const names[] = {"analytes.tsv", "problems.tsv"};
+    static const char *const names[] = {"analytes.tsv", "problems.tsv", "sheet_words.tsv"};
     fixture_copy_kb(&f, "CYP2C19");
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         buf text;
         fixture_read("kb", names[i], &text);
         fixture_write(f.folder, names[i], buf_str(&text));
@@ -164,6 +212,8 @@ static void bad_tables_are_refused(void **state)
     refused("analytes.tsv", "\tloinc\tnames", "\tloincs\tnames", E_NOTFOUND);
     refused("problems.tsv", "\tever\t365\t", "\tever\tlong\t", E_SYNTAX);
     refused("problems.tsv", "icd10", "icd11", E_NOTFOUND);
+    refused("sheet_words.tsv", "column\tunit\tunit;", "column\tunit\tunit;UNIT;", E_CONFLICT);
+    refused("sheet_words.tsv", "column\tunit\tunit;", "column\tunit\t...;", E_SYNTAX);
 }
 
 int main(void)
@@ -171,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(analytes_have_codes_and_names),
         cmocka_unit_test(problems_have_codes_prefixes_and_names),
+        cmocka_unit_test(words_of_sheets_have_uses),
         cmocka_unit_test(no_name_has_more_rows_than_room),
         cmocka_unit_test(units_of_an_analyte),
         cmocka_unit_test(bad_tables_are_refused),

@@ -53,13 +53,23 @@ static void mistakes_are_found(void **state)
         {"problems.tsv", "\tactive\t", "\tsometimes\t", "is not known"},
         {"problems.tsv", "LA18976-3", "LA1897-63", "LA1897-63"},
         {"problems.tsv", "2106-3", "2106-4", "2106-4"},
+        {"problems.tsv", "I20.0;=I21;", "I20.0;=21;", "=21"},
+        {"analytes.tsv", "29463-7;", "3151-8;", "'3151-8': not one row of 'code_sources'"},
+        {"problems.tsv", "\t46635009\t", "\t22253000\t", "'22253000': not one row"},
+        {"code_sources.tsv", "loinc\t704-7\t", "loinc\t705-4\t", "'704-7': not one row"},
+        {"code_sources.tsv", "system\tcode\tmeaning\tsource\n",
+         "system\tcode\tmeaning\tsource\nloinc\t705-4\tx\ty\n", "'705-4': no table uses it"},
+        {"sheet_words.tsv", "sex\tmale\t", "sexes\tmale\t", "no such use"},
+        {"code_sources.tsv", "Basophils [#/volume] in Blood by Automated count", ".",
+         "no meaning or no source"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        static const char *const names[] = {"analytes.tsv", "problems.tsv"};
+        static const char *const names[] = {"analytes.tsv", "problems.tsv", "code_sources.tsv",
+                                            "sheet_words.tsv"};
         fixture f;
         char said[256];
         fixture_copy_kb(&f, "CYP2C19");
-        for (size_t k = 0; k < 2; k++) {
+        for (size_t k = 0; k < 4; k++) {
             buf text;
             fixture_read("kb", names[k], &text);
             fixture_write(f.folder, names[k], buf_str(&text));

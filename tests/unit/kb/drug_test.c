@@ -46,6 +46,9 @@ static void names_are_found(void **state)
         {"Clopilet", "clopidogrel", KB_DRUG_BRAND},
         {"paracetamol", "acetaminophen", KB_DRUG_SYNONYM},
         {"Warf", "warfarin", KB_DRUG_BRAND},
+        {"Losart\xc3\xa1n", "losartan", KB_DRUG_NAME}, /* accents are no other letters */
+        {"\xc3\x81" "cido acetilsalic\xc3\xad" "lico", "aspirin", KB_DRUG_SYNONYM},
+        {"Acido acetilsalicilico", "aspirin", KB_DRUG_SYNONYM},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         kb_drug_match how;
@@ -73,7 +76,7 @@ static void near_misses_are_suggested(void **state)
     (void)state;
     static const char *const rows[][2] = {
         {"clopidogril", "clopidogrel"},  {"Clopidogerl", "clopidogrel"}, {"warfrin", "warfarin"},
-        {"simvastatine", "simvastatin"}, {"tacrolimas", "tacrolimus"},   {"codiene", "codeine"},
+        {"simvastatinn", "simvastatin"}, {"tacrolimas", "tacrolimus"},   {"codiene", "codeine"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         str got = kb_drug_suggest(&drugs, str_of(rows[i][0]));

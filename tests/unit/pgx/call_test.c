@@ -122,6 +122,32 @@ static void many_unphased_sites_stay_cheap(void **state)
     assert_true(f->work.total < ((size_t)8 << 20));
 }
 
+/* The mode of the established peer: two variants on one copy that no single allele has. */
+static void combinations_are_named_where_asked(void **state)
+{
+    static const pgx_call_options combined = {.compatible = true, .combinations = true};
+    static const struct {
+        const char *gene, *seen, *expected;
+    } rows[] = {
+        {"CYP2C19", "94842866=G/G 94775367=A/G 94781859=G/A", "*1/*2"},
+        {"CYP2C19", "94842866=G|G 94780653=G|A 94781859=G|A", "*1/[*3 + g.94781859G>A]"},
+        {"CYP2C19", "94842866=G|G 94780653=A|A 94781859=A|A",
+         "[*3 + g.94781859G>A]/[*3 + g.94781859G>A]"},
+        {"CYP2C19", "94842866=G|. 94780653=A|. 94781859=A|.",
+         "[*3 + g.94781859G>A]/[g.94780653? + g.94781859? + g.94842866?]"},
+        {"G6PD", "haploid 154535277=C 154534419=A",
+         "[A + Mediterranean, Dallas, Panama, Sassari, Cagliari, Birmingham]"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        finding f = fixture_call(*state, rows[i].gene, rows[i].seen, true, combined);
+        assert_string_equal(fixture_diplotypes(&f), rows[i].expected);
+    }
+    finding f = fixture_call(*state, "CYP2C19", rows[1].seen, true, compatible);
+    assert_int_equal(f.status, FINDING_NOT_CALLED); /* not asked: no answer */
+    f = fixture_call(*state, "CYP2C19", rows[1].seen, true, by_default);
+    assert_int_equal(f.status, FINDING_NOT_CALLED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +157,7 @@ int main(void)
         cmocka_unit_test(phase_decides),
         cmocka_unit_test(undocumented_variant_is_no_call_where_kept),
         cmocka_unit_test(haploid_x),
+        cmocka_unit_test(combinations_are_named_where_asked),
         cmocka_unit_test(nested_allele_with_exon_only),
         cmocka_unit_test(lowest_function_unphased),
         cmocka_unit_test(mitochondrial_variant),

@@ -95,16 +95,16 @@ static void the_page_says_everything(void **state)
     has(&page, "warfarin      5 mg a day, since 2026-01-01");
     has(&page, "70 mg a week");
     has(&page, "did you mean simvastatin?");
-    has(&page, "crp 24 mg/L");
-    has(&page, "bmi 23.44 kg/m2");
+    has(&page, "CRP 24 mg/L");
+    has(&page, "body mass index 23.44 kg/m²");
     has(&page, "creatinine: 1.1 mg/dL; not used: two different values at one time");
-    has(&page, "esr: <5 mm/h; not used: only a limit is stated");
+    has(&page, "ESR: <5 mm/h; not used: only a limit is stated");
     has(&page, "too old: haemoglobin 12 g/dL");
     has(&page, "Conditions: diabetes");
     has(&page, "aspirin");
     has(&page, "values that no rule or formula asks for: Foo (line 18)");
     has(&page, "used: line 15/18");
-    has_not(&page, "crp 30 mg/L");
+    has_not(&page, "CRP 30 mg/L");
     has_not(&page, "[chart.");
     has_not(&page, "[doubt.");
 }

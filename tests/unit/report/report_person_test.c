@@ -218,9 +218,10 @@ static void page_says_it(void **state)
     (void)state;
     static const char *const texts[] = {"67 years, female",
                                         "45 mL/min/1.73 m²",
-                                        "1.30 mg/dL (2020-03-01)",
+                                        "1.30 mg/dL",
+                                        "2020-03-01",
                                         "(assumed)",
-                                        "ACS, atrial fibrillation",
+                                        "acute coronary syndrome, atrial fibrillation",
                                         "smoked in the past",
                                         "phenoxymethylpenicillin",
                                         "two different values at one time",
@@ -251,7 +252,7 @@ static void terminal_says_it(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "67 years, female",         "45 mL/min/1.73 m²",  "ACS, atrial fibrillation",
+        "67 years, female",         "45 mL/min/1.73 m²",  "acute coronary syndrome, atrial",
         "31.2 mg/week (22.0–41.9)", "no such code",       "clopidogrel; 21 to 62 of 100",
         "phenoxymethylpenicillin",  "by a second source", NULL};
     AUTO(buf_release) buf page;

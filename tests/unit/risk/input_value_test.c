@@ -71,7 +71,7 @@ static void bad_numbers_say_why(void **state)
 {
     static const struct {
         const char *text, *says;
-    } rows[] = {{"70", "has no unit; say for example weight=\"70 kg\""},
+    } rows[] = {{"70", "has no unit; write behind the number the unit"},
                 {"70 m", "does not measure the same as 'kg'"},
                 {"70 stones", "'stones' is no unit"},
                 {"heavy", "expected a number in kg"},
@@ -189,6 +189,66 @@ static void facts_are_found(void **state)
     assert_near(found(&flag, has, &p, NULL, &a).value.number, 0, 0);
 }
 
+static void what_is_absent_is_no(void **state)
+{
+    AUTO(arena_release) arena a = {0};
+    person_fact facts[] = {
+        {.name = STR("absent"), .text = STR("diabetes")},
+        {.name = STR("absent"), .text = STR("stroke")},
+        {.name = STR("condition"), .text = STR("stroke")},
+        {.name = STR("condition"), .text = STR("gout"), .drug = STR("codeine")},
+        {.name = STR("condition"), .text = STR("clot"), .drug = STR("warfarin")}};
+    person p = {.facts = facts, .fact_count = 5};
+    formula_input flag = {.name = STR("flag"), .type = EXPRESSION_TRUTH};
+    input_source has = {.from = FROM_HAS, .name = STR("condition"), .value = STR("diabetes")};
+    (void)state;
+    assert_near(found(&flag, has, &p, NULL, &a).value.number, 0, 0);
+    has.value = STR("diabetes|diabetes type 2"); /* a kind of what is absent */
+    input_value v = found(&flag, has, &p, NULL, &a);
+    assert_int_equal(v.value.kind, VALUE_TRUTH);
+    assert_near(v.value.number, 0, 0);
+    has.value = STR("diabetes|asthma"); /* nothing is said of asthma */
+    assert_int_equal(found(&flag, has, &p, NULL, &a).value.kind, VALUE_UNKNOWN);
+    has.value = STR("diabetic foot");
+    assert_int_equal(found(&flag, has, &p, NULL, &a).value.kind, VALUE_UNKNOWN);
+    has.value = STR("stroke"); /* said to be there and not */
+    v = found(&flag, has, &p, NULL, &a);
+    assert_int_equal(v.value.kind, VALUE_UNKNOWN);
+    assert_true(str_eq(v.doubt, STR("conflict")));
+    has.value = STR("gout"); /* why another drug was ordered */
+    assert_int_equal(found(&flag, has, &p, NULL, &a).value.kind, VALUE_UNKNOWN);
+    has.value = STR("clot");
+    assert_near(found(&flag, has, &p, NULL, &a).value.number, 1, 0);
+    formula_input text = text_input();
+    const input_source none = {.from = FROM_ABSENT, .name = STR("diabetes"), .value = STR("G/G")};
+    assert_true(str_eq(found(&text, none, &p, NULL, &a).value.text, STR("G/G")));
+    p.fact_count = 0;
+    assert_int_equal(found(&text, none, &p, NULL, &a).value.kind, VALUE_UNKNOWN);
+}
+
+static void small_numbers_without_a_unit_must_say_which(void **state)
+{
+    AUTO(arena_release) arena a = {0};
+    formula_input in = number_input("mm", true);
+    input_value v;
+    err e = {0};
+    (void)state;
+    in.low = 0;
+    in.bare_over = 10;
+    in.bare_other = STR("cm");
+    assert_int_equal(input_typed(&in, STR("10"), &a, &v, &e), E_ARGUMENT);
+    assert_non_null(strstr(e.text, "weight=\"10 mm\" or weight=\"10 cm\""));
+    assert_near(typed(&in, "10.5", &a).value.number, 10.5, 0);
+    assert_near(typed(&in, "0", &a).value.number, 0, 0);
+    assert_near(typed(&in, "4 cm", &a).value.number, 40, 1e-9);
+    assert_near(typed(&in, "4 mm", &a).value.number, 4, 0);
+    in.bare_over = NAN; /* the unit is plain */
+    assert_near(typed(&in, "4", &a).value.number, 4, 0);
+    in.whole = true;
+    assert_true(str_eq(typed(&in, "4.5", &a).why, STR("not_whole")));
+    assert_int_equal(typed(&in, "4", &a).why.n, 0);
+}
+
 static void units_of_measures_are_converted(void **state)
 {
     AUTO(arena_release) arena a = {0};
@@ -268,6 +328,8 @@ int main(void)
         cmocka_unit_test(texts_have_aliases),
         cmocka_unit_test(truths),
         cmocka_unit_test(facts_are_found),
+        cmocka_unit_test(what_is_absent_is_no),
+        cmocka_unit_test(small_numbers_without_a_unit_must_say_which),
         cmocka_unit_test(units_of_measures_are_converted),
         cmocka_unit_test(genotypes_need_a_reading),
         cmocka_unit_test(phenotypes_must_be_settled),

@@ -69,8 +69,8 @@ static void without_levels_they_are_the_population(void **state)
     assert_near(sum, 1, 1e-9);
     assert_near(products, 0.06, 0.006); /* the covariance of the two */
     assert_true(d.effective > PK_DRAWS * 0.7 && d.effective <= PK_DRAWS + 1e-6);
-    span_of_eta(&x, &d, 0, 0.08);
-    span_of_eta(&x, &d, 1, 0.08);
+    span_of_eta(&x, &d, 0, 0.04);
+    span_of_eta(&x, &d, 1, 0.04);
 }
 
 static void exact_levels_leave_a_normal_doubt(void **state)
@@ -81,8 +81,8 @@ static void exact_levels_leave_a_normal_doubt(void **state)
     pk_draws d;
     prepare(&x, levels, 3, 0.01);
     pk_draw(&x.model, &x.plan, &x.fit, &d);
-    span_of_eta(&x, &d, 0, 0.1);
-    span_of_eta(&x, &d, 1, 0.1);
+    span_of_eta(&x, &d, 0, 0.04);
+    span_of_eta(&x, &d, 1, 0.04);
 }
 
 static void the_same_every_time(void **state)

@@ -67,7 +67,8 @@ static void movement_is_exact(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         pk_state from = {rows[i].from[0], rows[i].from[1]};
-        pk_state got = pk_move(rows[i].n, rows[i].p, from, rows[i].hours, rows[i].rate);
+        pk_rates rates = pk_rates_of(rows[i].n, rows[i].p);
+        pk_state got = pk_move(&rates, from, rows[i].hours, rows[i].rate);
         amounts judge =
             runge_kutta(rows[i].p, rows[i].n, (amounts){from.central, from.peripheral, 0},
                         rows[i].hours, rows[i].rate);

@@ -29,6 +29,10 @@ static void ranges_and_refusals(void **state)
     pk_score_refuse(&t, "not_converged");
     assert_true(t.status == SCORE_REFUSED && t.output_count == 0);
     assert_true(str_eq(t.why, STR("not_converged")));
+    assert_int_equal(pk_score_remark(&t, "first", &a, &e), OK);
+    assert_int_equal(pk_score_remark(&t, "second", &a, &e), OK);
+    assert_true(t.remark_count == 2 && str_eq(t.remarks[0], STR("first")));
+    assert_true(str_eq(t.remarks[1], STR("second")));
     arena_release(&a);
 }
 

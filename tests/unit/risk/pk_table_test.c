@@ -33,9 +33,14 @@ static void vancomycin_is_as_published(void **state)
     assert_near(d->model.omega[2][2], 0.282, 0);
     assert_near(d->model.root[1][1], sqrt(0.510), 1e-12);
     assert_near(d->model.error_b, 0.227, 0);
-    assert_int_equal(d->target_count, 1);
+    assert_int_equal(d->target_count, 2);
     assert_int_equal(d->targets[0].aim, PK_AUC24);
     assert_near(d->targets[0].high, 600, 0);
+    assert_ptr_equal(pk_target_find(d, PK_TROUGH), &d->targets[1]);
+    assert_null(pk_target_find(d, PK_PEAK));
+    assert_near(d->day_high_mg, 6000, 0);
+    assert_int_equal(d->fresh_count, 2);
+    assert_true(str_eq(d->fresh[0], STR("creatinine")) && d->fresh_days == 7);
     arena_release(&a);
     kb_close(k);
 }
@@ -71,6 +76,11 @@ static void spoilt_tables_are_noticed(void **state)
     } rows[] = {
         {"pk_models.tsv", "combined1", "combined1", OK, ""},
         {"pk_models.tsv", "combined1", "linear", E_SYNTAX, "combined1 or combined2"},
+        {"pk_models.tsv", "\t3000\t1000", "\t-1\t1000", E_RANGE, "dose_notice"},
+        {"pk_models.tsv", "\t4500\t6000", "\t4500\t-6000", E_RANGE, "day_high"},
+        {"pk_models.tsv", "creatinine_clearance\t7", "creatinine_clearance\t.", E_RANGE, "fresh"},
+        {"pk_targets.tsv", "\t200\t800", "\t550\t800", E_RANGE, "least"},
+        {"pk_targets.tsv", "\t200\t800", "\t200\t.", E_RANGE, "most"},
         {"pk_models.tsv", "vancomycin\t2", "vancomycin\t3", E_SYNTAX, "compartments"},
         {"pk_models.tsv", "3.4\t0.227", "0\t0", E_RANGE, "without error"},
         {"pk_models.tsv", "3.4\t0.227", "-1\t0.227", E_RANGE, "error_a"},

@@ -86,6 +86,37 @@ static void warfarin_rows(void **state)
 }
 
 /* ---- a person ---- */
+static score_set run(const person *p, const finding_set *f, arena *a);
+static const score *find(const score_set *set, const char *id);
+
+/** Shares and counts of two days are of two samples; parts of a liver score may lie apart. */
+static void parts_of_several_days(void **state)
+{
+    AUTO(arena_release) arena a = {0};
+    person_fact age = {.name = STR("age_years"), .number = 50, .is_number = true};
+    person_measure m[] = {
+        {.name = STR("alt"), .value = 16, .unit = STR("U/L"), .when = {20000, 0, DATE_DAY}},
+        {.name = STR("ast"), .value = 40, .unit = STR("U/L"), .when = {20000, 0, DATE_DAY}},
+        {.name = STR("lymphocytes"), .value = 2, .when = {20001, 0, DATE_DAY}},
+        {.name = STR("neutrophils"), .value = 5, .when = {20000, 0, DATE_DAY}},
+        {.name = STR("platelets"), .value = 200, .when = {20030, 0, DATE_DAY}}};
+    person p = {.measures = m, .measure_count = 5, .facts = &age, .fact_count = 1};
+    (void)state;
+    for (size_t i = 2; i < 5; i++) m[i].unit = STR("10*9/L");
+    score_set set = run(&p, NULL, &a);
+    const score *nlr = find(&set, "nlr"), *fib4 = find(&set, "fib4");
+    assert_int_equal(nlr->status, SCORE_OUTSIDE);
+    assert_true(str_eq(nlr->why, STR("parts_apart")));
+    assert_true(str_eq(nlr->why_detail, STR("neutrophils;1;0;0")));
+    assert_int_equal(fib4->status, SCORE_DONE);
+    assert_false(row_remarked(fib4, STR("parts_apart")));
+    m[2].when.day = 20000;
+    m[4].when.day = 20031;
+    set = run(&p, NULL, &a);
+    assert_int_equal(find(&set, "nlr")->status, SCORE_DONE);
+    assert_int_equal(find(&set, "fib4")->status, SCORE_DONE);
+    assert_true(row_remarked(find(&set, "fib4"), STR("parts_apart")));
+}
 
 static const person_fact facts[] = {{.name = {"age_years", 9}, .number = 67, .is_number = true},
                                     {.name = {"sex", 3}, .text = {"female", 6}},
@@ -335,7 +366,11 @@ static void bad_requests_say_why(void **state)
     (void)state;
     ask_badly("das28", "", E_NOTFOUND, "das28_esr, das28_esr_3, das28_crp, das28_crp_3");
     ask_badly("nonsense", "", E_NOTFOUND, "no formula 'nonsense'");
-    ask_badly("das28_esr", "esr=40", E_ARGUMENT, "has no unit; say for example esr=\"40 mm/h\"");
+    ask_badly("das28_esr", "gh=4", E_ARGUMENT, "gh=4 may be meant in mm or in cm; say gh=\"4 mm\"");
+    ask_badly("das44_esr", "gh=10", E_ARGUMENT, "may be meant in mm or in cm");
+    ask_badly("acr_response", "pain_before=7.5", E_ARGUMENT, "may be meant in mm or in cm");
+    ask_badly("das28_esr", "esr=40", E_ARGUMENT,
+              "has no unit; write behind the number the unit in which it was measured: mm/h");
     ask_badly("das28_esr", "esr=40 mg/L", E_ARGUMENT, "does not measure the same as 'mm/h'");
     ask_badly("das28_esr", "esr=40 furlongs", E_ARGUMENT, "is no unit");
     ask_badly("das28_esr", "tjc28=many", E_ARGUMENT, "expected a number");
@@ -390,6 +425,7 @@ int main(void)
         cmocka_unit_test(joint_rows),
         cmocka_unit_test(blood_rows),
         cmocka_unit_test(warfarin_rows),
+        cmocka_unit_test(parts_of_several_days),
         cmocka_unit_test(nothing_is_shown_of_nobody),
         cmocka_unit_test(measures_answer),
         cmocka_unit_test(doubtful_measures_are_not_used),

@@ -1,0 +1,23 @@
+/*
+ * The course of a score over visits (finding/score.h) in words, as lines of a terminal, as a table
+ * with a small line for pages, and as JSON. Decides nothing.
+ */
+#ifndef PRECIS_REPORT_SCORE_COURSE_H
+#define PRECIS_REPORT_SCORE_COURSE_H
+
+#include "base/jsonw.h"
+#include "finding/score.h"
+#include "report/catalogue.h"
+
+/** Calls `line` for the name of the score, for each visit ("2025-04-12 (day 92): 4.10, moderate
+ * activity; change -2.11, moderate response [3 months]") and then for each note. Of very many
+ * visits the first and the newest. */
+typedef void score_course_line(void *context, str text);
+void score_course_lines(const catalogue *c, const score_course *x, score_course_line *line,
+                        void *context);
+/** A drawing, a table and the notes; nothing for NULL. */
+void score_course_html(const catalogue *c, const score_course *x, buf *out);
+/** The pair "course": an object, or null. */
+void score_course_json(jsonw *w, const score_course *x);
+
+#endif
