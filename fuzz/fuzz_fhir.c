@@ -78,7 +78,18 @@ static void check_chart(const chart *c)
         must(isnan(m[i].m.dose_mg_per_day) ||
                  (isfinite(m[i].m.dose_mg_per_day) && m[i].m.dose_mg_per_day > 0),
              "a dose is a dose");
+        double most = m[i].m.most_mg_per_day;
+        must(isnan(most) || (isfinite(most) && most > 0), "a maximum is a dose");
+        must(isnan(most) || (m[i].m.as_needed && isnan(m[i].m.dose_mg_per_day)),
+             "as needed is no dose by day");
+        must(m[i].reason_first + m[i].reason_count <= c->reasons.count, "reasons are there");
     }
+    const chart_reason_kept *reasons = c->reasons.items;
+    for (size_t i = 0; i < c->reasons.count; i++) check_text(reasons[i].written);
+    const person_vaccine *vaccines = c->vaccines.items;
+    for (size_t i = 0; i < c->vaccines.count; i++) check_text(vaccines[i].name);
+    must(!c->contact.ongoing || date_order(c->contact.since, c->setup.as_of) <= 0,
+         "a contact of today has begun");
 }
 
 static void check_person(const chart *c)
@@ -89,6 +100,9 @@ static void check_person(const chart *c)
     must(chart_person(c, &a, &p, &e) == OK, "a chart makes a person");
     for (size_t i = 0; i < p.measure_count; i++) {
         must(isfinite(p.measures[i].value) || p.measures[i].doubt.n > 0, "a value is a number");
+    }
+    for (size_t i = 0; i < p.medicine_count; i++) {
+        must(date_order(p.medicines[i].first, p.medicines[i].since) <= 0, "first is not later");
     }
 }
 

@@ -179,12 +179,25 @@ status cautions_find(const caution_table *t, const chart_view *c, arena *a,
     return OK;
 }
 
+static bool raises_dose(const advice *x)
+{
+    return str_eq(x->action, STR("increase_dose")) || str_eq(x->action, STR("start_high")) ||
+           x->dose_min > 1;
+}
+
+static bool lowers_dose(const advice_caution *x)
+{
+    return x->light > ADVICE_NOTICE || str_eq(x->action, STR("max_dose"));
+}
+
 void caution_note(const advice_set *set, advice_drug *d)
 {
+    bool raised = d->headline != NULL && raises_dose(d->headline);
     for (size_t i = 0; i < set->caution_count; i++) {
         const advice_caution *x = &set->cautions[i];
         if (!str_eq(x->drug, d->name)) continue;
         if (d->caution_count++ == 0) d->cautions = x;
         if (x->light > d->light) d->light = x->light;
+        if (raised && lowers_dose(x)) d->against = true;
     }
 }

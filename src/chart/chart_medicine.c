@@ -366,6 +366,31 @@ static void read_codes(const chart *c, const chart_concept *what, medicine_text 
     if (in_words == 0 && out->count == 1) out->parts = 0; /* a code says what, not with what */
 }
 
+/** The text of a listed part without its strength: "Clavulanate" of "Clavulanate 125 MG Tablet". */
+static str name_of_part(str part)
+{
+    size_t n = 0;
+    part = str_trim(part);
+    while (n < part.n && !char_is_digit(part.p[n])) n++;
+    return str_trim((str){part.p, n});
+}
+
+/** Whether the table knows the product as a whole ("amoxicillin / clavulanate"). */
+static bool is_known_product(const chart *c, str text)
+{
+    char name[KB_DRUG_NAME_MAX];
+    size_t n = 0;
+    str part;
+    while (str_next(&text, '/', &part)) {
+        str words = name_of_part(part);
+        if (words.n + 3 > sizeof name - n) return false;
+        if (n > 0) n += (size_t)(stpcpy(name + n, " / ") - (name + n));
+        if (words.n > 0) memcpy(name + n, words.p, words.n);
+        n += words.n;
+    }
+    return kb_drug_find(c->setup.drugs, (str){name, n}, NULL) != NULL;
+}
+
 void chart_read_medicine(const chart *c, const chart_concept *what, medicine_text *out)
 {
     *out = (medicine_text){.per_day = NAN};
@@ -375,7 +400,8 @@ void chart_read_medicine(const chart *c, const chart_concept *what, medicine_tex
     read_texts(c, what, out);
     read_codes(c, what, out);
     unsigned listed = listed_parts(label), known = (unsigned)out->count;
-    out->unread = listed > known && known > 0 ? listed - known : 0;
+    bool unread = listed > known && known > 0 && !is_known_product(c, label);
+    out->unread = unread ? listed - known : 0;
     if (out->parts < listed) out->parts = listed;
 }
 
@@ -471,6 +497,13 @@ static const char *why_not_taken(str code)
     return str_eq_ci(code, STR("on-hold")) ? "on_hold" : "status_unknown";
 }
 
+/** Statuses of what was taken and is over. */
+static bool was_taken(str code)
+{
+    static const char *const over[] = {"stopped", "completed", "ended", "past", "finished"};
+    return is_word_of(code, over, sizeof over / sizeof over[0]);
+}
+
 /** A medicine that is on hold may act still, and one of unknown state may be taken: the list is not
  *  complete. */
 static status note_state(chart *c, str from, str label, const char *why, err *e)
@@ -501,7 +534,9 @@ static status make_medicine(chart *c, str from, const chart_medicine_entry *m, c
 {
     str label = chart_label(&m->what);
     const char *why = why_not_taken(str_trim(m->status));
-    *out = (chart_medicine){.stated_active = why == NULL, .dose_mg_per_6h = NAN};
+    *out = (chart_medicine){.stated_active = why == NULL,
+                            .was_taken = why == NULL || was_taken(str_trim(m->status)),
+                            .dose_mg_per_6h = NAN};
     out->m.dose_mg_per_day = out->m.most_mg_per_day = NAN;
     TRY(chart_keep(c, label, &out->m.name, e));
     TRY(chart_keep(c, from, &out->m.from, e));
@@ -578,15 +613,14 @@ status chart_add_medicine(chart *c, str from, const chart_medicine_entry *m, err
         TRY(chart_add_unknown(c, from, label, "unknown_drug", e));
         return keep_medicine(c, &one, e);
     }
-    if (t.unread > 0) {
-        c->medicines_open = true;
-        TRY(chart_add_unknown(c, from, label, "unknown_part", e));
-    }
+    chart_medicine rest = one;
     for (size_t i = 0; i < t.count; i++) {
         one.m.drug = t.drugs[i].drug->name;
         one.m.match = t.drugs[i].match;
         set_doses(c, m, &t, &t.drugs[i], &one);
         TRY(keep_medicine(c, &one, e));
     }
-    return OK;
+    if (t.unread == 0) return OK;
+    TRY(chart_add_unknown(c, from, label, "unknown_part", e));
+    return keep_medicine(c, &rest, e); /* as if the part that no table knows stood alone */
 }

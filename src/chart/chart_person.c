@@ -215,6 +215,34 @@ static bool is_kept_up(const chart *c)
     return known && !c->medicines_open;
 }
 
+static int later_start(const void *left, const void *right)
+{
+    const chart_medicine *const *a = left, *const *b = right;
+    return date_order((*b)->m.since, (*a)->m.since);
+}
+
+/** Walks back from today's order over those before it, whatever became of them, while the time
+ *  between the end of one and the beginning of the next is short. */
+static void find_first(person_work *w, person_medicine *m, const chart_medicine **room)
+{
+    const chart_medicine *all = w->c->medicines.items;
+    size_t n = 0;
+    m->first = m->since;
+    if (m->drug.n == 0 || m->since.precision < DATE_DAY) return;
+    for (size_t i = 0; i < w->c->medicines.count; i++) {
+        bool dated = all[i].m.since.precision >= DATE_DAY;
+        if (dated && all[i].was_taken && str_eq(all[i].m.drug, m->drug)) room[n++] = &all[i];
+    }
+    if (n > 0) qsort(room, n, sizeof *room, later_start);
+    for (size_t i = 0; i < n; i++) {
+        int32_t gap;
+        date end =
+            date_order(room[i]->until, room[i]->m.since) > 0 ? room[i]->until : room[i]->m.since;
+        if (date_order(room[i]->m.since, m->first) >= 0) continue;
+        if (date_days(end, m->first, &gap) && gap <= TOLERATED_DAYS) m->first = room[i]->m.since;
+    }
+}
+
 static status add_medicines(person_work *w)
 {
     const chart_medicine *all = w->c->medicines.items;
@@ -241,6 +269,9 @@ static status add_medicines(person_work *w)
     }
     w->out->medicines = list;
     w->out->medicine_count = count;
+    const chart_medicine **room = ARENA_ARRAY(w->a, const chart_medicine *, n + 1);
+    TRY_MEM(w->e, room);
+    for (size_t i = 0; i < count; i++) find_first(w, &list[i], room);
     w->out->medicines_known = is_kept_up(w->c);
     for (size_t i = 0; i < count; i++) medicine_facts(w, &list[i], entry[i], per_6h[i]);
     return OK;

@@ -184,5 +184,8 @@ status chart_add_family(chart *c, str from, const chart_concept *relation,
     size_t known =
         chart_problems(c, relation, STR("relation"), question, who, KB_PROBLEMS_MAX, &ignored);
     one.relation = known > 0 ? who[0]->value : STR("relative");
+    if (str_eq(one.relation, STR("not_blood"))) {
+        return chart_add_unknown(c, from, chart_label(&p->what), "not_blood", e);
+    }
     return chart_say(c, &one, rows, n, e);
 }

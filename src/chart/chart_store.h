@@ -17,6 +17,7 @@ typedef struct chart_list {
 typedef struct chart_medicine {
     person_medicine m;
     date until;
+    bool was_taken;     /**< it is, or was: not refused, planned, on hold or of unknown state */
     bool stated_active; /**< by its status; dates are looked at in chart_person */
     double dose_mg_per_6h;
     str route;                         /**< "oral", "cutaneous" …; empty = not stated */

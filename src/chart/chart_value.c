@@ -19,6 +19,20 @@ static bool has_loinc(const chart_concept *what)
     return false;
 }
 
+/** Codes of two quantities on one value: which is it? (Twins are one in two units.) */
+static bool is_coded_twice(const chart *c, const chart_concept *what)
+{
+    const kb_analyte *first = NULL;
+    for (size_t i = 0; i < what->count; i++) {
+        const kb_analyte *a =
+            kb_analyte_of_code(c->setup.codes, what->coding[i].system, what->coding[i].code);
+        if (a == NULL || a == first) continue;
+        if (first != NULL && !str_eq(a->twin, first->name)) return true;
+        first = a;
+    }
+    return false;
+}
+
 static const kb_analyte *analyte_of(const chart *c, const chart_concept *what)
 {
     const kb_analyte *a = NULL;
@@ -180,6 +194,7 @@ status chart_add_value(chart *c, str from, const chart_value_entry *v, err *e)
 {
     str label = chart_label(&v->what);
     if (chart_is_error(v->status)) return chart_add_unknown(c, from, label, "entered_in_error", e);
+    if (is_coded_twice(c, &v->what)) return chart_add_unknown(c, from, label, "two_codes", e);
     const kb_analyte *a = analyte_of(c, &v->what);
     if (a == NULL) return chart_add_unknown(c, from, label, "unknown_value", e);
     const kb_analyte *words = has_words(&v->concept) ? coded_form(c, a) : NULL;

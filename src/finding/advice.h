@@ -139,6 +139,7 @@ typedef struct advice_drug {
                                          or NULL */
     const advice_caution *cautions; /**< most protective first; the light is at least theirs */
     size_t caution_count;
+    bool against;        /**< a caution lowers or forbids what the headline raises */
     bool sources_differ; /**< two sources that apply give actions of different lights */
     const advice *opposite; /**< of another source than the headline's, for this person: go on as
                                  usual where the headline says to leave the drug; or NULL */

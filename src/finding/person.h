@@ -34,7 +34,9 @@ typedef struct person_medicine {
     bool as_needed;
     bool doses_differ; /**< its orders state different doses: none is given here */
     date since;        /**< DATE_NONE = not stated */
-    str from;          /**< where it stands: "MedicationRequest/ab12", "line 7" */
+    date first; /**< where the orders that led here without a gap of three months began, also those
+                     that are over; not after `since` */
+    str from;   /**< where it stands: "MedicationRequest/ab12", "line 7" */
 } person_medicine;
 
 /** One measured quantity, the newest of its kind unless `doubt` says otherwise. */

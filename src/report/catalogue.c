@@ -333,7 +333,7 @@ void catalogue_put_headline(const catalogue *c, buf *out, const advice_drug *dru
     buf_init(&cautions, PIECE_MAX);
     if (drug->allergy != NULL) put_allergy(c, out, drug);
     caution_put_all(c, &cautions, drug);
-    bool first = drug->headline == NULL || drug->headline->light < drug->light;
+    bool first = drug->headline == NULL || drug->headline->light < drug->light || drug->against;
     if (first) buf_put_str(out, buf_str(&cautions)); /* the label asks for more than the genes do */
     put_advised(c, out, drug);
     if (first || cautions.n == 0) return;

@@ -77,6 +77,9 @@ void caution_put_all(const catalogue *c, buf *out, const advice_drug *drug)
         put_one(c, out, &drug->cautions[i]);
         buf_put_c(out, ' ');
     }
+    if (!drug->against) return;
+    catalogue_put(c, out, STR("ui.caution_against"), NULL, 0);
+    buf_put_c(out, ' ');
 }
 
 void caution_put_short(const catalogue *c, buf *out, const advice_set *set, str drug)

@@ -577,7 +577,15 @@ static uint64_t tally_of(const chart_tally *t, size_t group)
     return group == 0 ? t->used : group == 1 ? t->partly : t->ignored;
 }
 
-/** "used: Patient 1, Observation 182 of 187" */
+/** "182 of 187" */
+static void put_share(text_work *w, buf *out, uint64_t n, uint64_t of)
+{
+    const catalogue_slot slots[] = {{"count", number(w, (double)n, "%.0f")},
+                                    {"object", number(w, (double)of, "%.0f")}};
+    catalogue_put(&w->p->words, out, STR("chart.share"), slots, 2);
+}
+
+/** "used: Patient 1 of 1, Observation 182 of 187" */
 static void put_tally_line(text_work *w, const chart_tally *all, size_t count, size_t group)
 {
     static const char *const keys[] = {"chart.read_used", "chart.read_partly",
@@ -590,9 +598,12 @@ static void put_tally_line(text_work *w, const chart_tally *all, size_t count, s
         uint64_t n = tally_of(&all[i], group);
         if (n == 0) continue;
         buf_put_text(&line, any ? ", " : ": ");
-        report_put_plain(&line, all[i].type);
-        buf_printf(&line, " %llu", (unsigned long long)n);
-        if (n < all[i].seen) buf_printf(&line, "/%llu", (unsigned long long)all[i].seen);
+        if (str_eq(all[i].type, STR("line")))
+            buf_put_str(&line, phrase(w, "chart.lines", NULL, nothing));
+        else
+            report_put_plain(&line, all[i].type);
+        buf_put_c(&line, ' ');
+        put_share(w, &line, n, all[i].seen);
         any = true;
     }
     if (!any) return;

@@ -23,6 +23,8 @@ void html_drugs(const report *r, buf *out);
 /** Sources of the rules shown, once each. */
 void html_citations(const report *r, buf *out);
 
+/** How the disease is, where no medicine asks for anything. */
+void html_state(const report *r, buf *out);
 /** What the chart says; nothing without one. */
 void html_person(const report *r, buf *out);
 /** Calculated doses and risks; nothing where there are none. */

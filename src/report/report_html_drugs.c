@@ -215,6 +215,7 @@ void html_answer(const report *r, buf *out)
     buf_put_text(out, "<h2 id=answer>");
     html_text(r, "ui.answer", out);
     buf_put_text(out, "</h2>");
+    html_state(r, out);
     if (count == 0) {
         put_strangers(r, out);
         buf_put_text(out, "<p>");

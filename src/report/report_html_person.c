@@ -35,6 +35,29 @@ static void put_line(void *context, str label, str text, str note)
     buf_put_text(place->out, "</small>");
 }
 
+static void put_state(void *context, str label, str text, str note)
+{
+    const line_place *place = context;
+    buf_put_text(place->out, "<p>");
+    report_put_html(place->out, label);
+    bool asks = label.n > 0 && label.p[label.n - 1] == '?';
+    buf_put_text(place->out, asks ? " <b>" : ": <b>");
+    report_put_html(place->out, text);
+    buf_put_text(place->out, "</b>");
+    if (note.n > 0) {
+        buf_put_text(place->out, " <small>");
+        report_put_html(place->out, note);
+        buf_put_text(place->out, "</small>");
+    }
+    buf_put_text(place->out, "</p>");
+}
+
+void html_state(const report *r, buf *out)
+{
+    line_place place = {out};
+    person_each_state(r, put_state, &place);
+}
+
 void html_person(const report *r, buf *out)
 {
     line_place place = {out};

@@ -285,12 +285,59 @@ static bool tell_apart(lines *l, size_t at)
     return true;
 }
 
+/* ---- how the disease is, where no medicine asks for anything ---- */
+
+static bool is_quiet(const report *r)
+{
+    for (size_t i = 0; i < r->advice->drug_count; i++) {
+        const advice_drug *d = &r->advice->drugs[i];
+        if (d->relevance != ADVICE_OTHER && d->light > ADVICE_USUAL) return false;
+    }
+    return r->has_chart;
+}
+
+static bool has_activity(const score *s)
+{
+    bool activity = str_eq(s->kind, STR("activity")) && s->status == SCORE_DONE;
+    return activity && s->output_count > 0 && s->outputs[0].band.n > 0;
+}
+
+/* The first activity that has a category, and what a treatment did over visits. */
+static bool is_state(const report *r, const score *s)
+{
+    if (!is_quiet(r)) return false;
+    if (s->course != NULL) return s->status == SCORE_DONE;
+    for (const score *x = r->scores->items; x < s; x++) {
+        if (has_activity(x)) return false;
+    }
+    return has_activity(s);
+}
+
+void person_each_state(const report *r, person_line_fn *put, void *context)
+{
+    lines l = {.r = r, .put = put, .context = context, .brief = true};
+    buf_init(&l.label, PIECE_MAX);
+    buf_init(&l.text, PIECE_MAX);
+    buf_init(&l.note, PIECE_MAX);
+    for (size_t i = 0; r->scores != NULL && i < r->scores->count; i++) {
+        const score *s = &r->scores->items[i];
+        if (!is_state(r, s)) continue;
+        score_put_name(&r->words, &l.label, s);
+        put_organ(&l, s);
+        end_line(&l);
+    }
+    buf_release(&l.label);
+    buf_release(&l.text);
+    buf_release(&l.note);
+}
+
 static void organ_lines(lines *l)
 {
     const score_set *set = l->r->scores;
     for (size_t i = 0; set != NULL && i < set->count; i++) {
         const score *s = &set->items[i];
         if (is_answer(s) || s->status != SCORE_DONE || s->course != NULL) continue;
+        if (l->brief && is_state(l->r, s)) continue;
         score_put_name(&l->r->words, &l->label, s);
         if (tell_apart(l, i)) put_organ(l, s);
         end_line(l);

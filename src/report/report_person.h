@@ -26,6 +26,10 @@ void person_put_clash(const report *r, buf *out);
  * activity the first result and its day. */
 void person_each_line(const report *r, bool brief, person_line_fn *put, void *context);
 
+/** Where no medicine asks for anything, what the answer leads with: disease activity and what a
+ *  treatment did. person_each_line with `brief` leaves these out. */
+void person_each_state(const report *r, person_line_fn *put, void *context);
+
 /** True when both carry the same name, or say the same, in the reader's words. */
 bool person_is_same_name(const report *r, const score *a, const score *b);
 bool person_is_same_answer(const report *r, const score *a, const score *b);

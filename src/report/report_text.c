@@ -204,6 +204,7 @@ static bool is_any_own(const text_page *p)
 static void put_answer(const text_page *p)
 {
     text_heading(p, "ui.answer");
+    text_state(p);
     for (size_t i = 0; i < p->r->advice->drug_count; i++) {
         const advice_drug *d = &p->r->advice->drugs[i];
         if (d->relevance == ADVICE_OTHER || answer_is_said(p->r, i)) continue;

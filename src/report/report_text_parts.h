@@ -20,6 +20,7 @@ void text_heading(const text_page *p, const char *key);
 void text_light(const text_page *p, advice_light light, size_t to);
 
 /** The sections of report_text_person.c; nothing where there is nothing to say. */
+void text_state(const text_page *p);
 void text_person(const text_page *p);
 void text_scores(const text_page *p);
 void text_tests(const text_page *p);

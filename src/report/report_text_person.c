@@ -23,7 +23,8 @@ static void put_line(void *context, str label, str text, str note)
     const text_page *p = context;
     AUTO(buf_release) buf line;
     buf_init(&line, PIECE_MAX);
-    buf_printf(&line, "%.*s: %.*s", STR_ARG(label), STR_ARG(text));
+    bool asks = label.n > 0 && label.p[label.n - 1] == '?';
+    buf_printf(&line, "%.*s%s %.*s", STR_ARG(label), asks ? "" : ":", STR_ARG(text));
     if (note.n > 0) buf_printf(&line, " [%.*s]", STR_ARG(note));
     put_item(p, &line);
 }
@@ -35,6 +36,12 @@ static void put_visit(void *context, str text)
     buf_init(&line, PIECE_MAX);
     buf_printf(&line, "- %.*s", STR_ARG(text));
     put_item(p, &line);
+}
+
+void text_state(const text_page *p)
+{
+    text_page own = *p;
+    person_each_state(p->r, put_line, &own);
 }
 
 void text_person(const text_page *p)

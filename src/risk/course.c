@@ -42,7 +42,7 @@ static void find_start(follower *x)
             bool active = m->status.n == 0 || str_eq(m->status, STR("active"));
             if (!active || !str_eq(m->drug, x->rules->starts[r].drug)) continue;
             x->start_rule = &x->rules->starts[r];
-            x->start = m->since;
+            x->start = m->first.precision != DATE_NONE ? m->first : m->since;
             break;
         }
     }

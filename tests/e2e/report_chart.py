@@ -194,6 +194,15 @@ def alone(folder):
           and 0 <= vkorc1["share_min"] <= vkorc1["share_max"] <= 1)
     text = report("--chart", CHART, "--as-of", DAY)
     check("said that no genome was read", "No genome was read" in text)
+    check("codeine with paroxetine leads the answer, not the joints",
+          text.split("The answer\n")[1].split()[:2] == ["Avoid", "codeine"])
+    sheet = report("--chart", os.path.join(common.ROOT, "examples", "clinic_sheet.csv"), "--as-of",
+                   DAY).split("The answer\n")[1].split("\n\n")[0]
+    check("without anything to change the disease leads the answer: %s" % sheet[:90],
+          sheet.strip().startswith("Activity of rheumatoid arthritis (DAS28")
+          and "activity" in sheet.splitlines()[0] + sheet.splitlines()[1])
+    check("and drugs without guidance share a line",
+          "amlodipine, folic acid, methotrexate" in " ".join(sheet.split()))
     check("sample is the patient's id", document["sample"] == "amara")
     for command in (["drug", "warfarin"], ["explain", "codeine"]):
         done = run(*command, "--chart", CHART)

@@ -102,7 +102,7 @@ says "course" 'Answer +Response: moderate response'
 tells "course" '2026-03-08 \(baseline\): 6\.63, high activity'
 tells "course" '2026-06-09 \(day 93, 3 months\): 4\.94, moderate activity; change −1\.68, moderate response'
 tells "course" '2026-09-08 \(day 184, 6 months\): 3\.38, moderate activity; change −3\.25'
-tells "course" 'methotrexate was started \(2026-03-10\)'
+tells "course" 'methotrexate was started \(by its orders: 2026-03-10\)'
 expect "course of one form" 0 - score das28_esr_3 --chart visits.csv $day
 says "course of one form" '\(DAS28-ESR, 3 variables\):'
 for lang in hi es; do

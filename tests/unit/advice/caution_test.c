@@ -160,12 +160,32 @@ static void alternatives_have_theirs(void **state)
     assert_int_equal(found, 1);
 }
 
+/* A label that lowers what genes raise: said, because either alone would mislead. */
+static void opposite_directions_are_marked(void **state)
+{
+    fixture *f = *state;
+    static const struct {
+        const char *findings, *chart;
+        bool against;
+    } rows[] = {
+        {"CYP3A5=Intermediate Metabolizer", "takes=tacrolimus; takes=voriconazole", true},
+        {"CYP3A5=Intermediate Metabolizer", "takes=tacrolimus", false},
+        {"CYP3A5=Poor Metabolizer", "takes=tacrolimus; takes=voriconazole", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        arena_reset(&f->work);
+        advice_set s = advise(f, str_of(rows[i].findings), str_of(rows[i].chart), (str){NULL, 0});
+        assert_int_equal(drug_of(&s, STR("tacrolimus"))->against, rows[i].against);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cautions_hold),
         cmocka_unit_test(opposite_sources_are_named),
         cmocka_unit_test(alternatives_have_theirs),
+        cmocka_unit_test(opposite_directions_are_marked),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

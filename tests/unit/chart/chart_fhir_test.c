@@ -288,7 +288,12 @@ static void memory_may_run_out(void **state)
     static const char text[] =
         "{\"resourceType\":\"Bundle\",\"type\":\"history\",\"entry\":[{\"resource\":"
         "{\"resourceType\":\"MedicationRequest\",\"id\":\"m\",\"status\":\"active\",\"intent\":"
-        "\"order\",\"medicationReference\":{\"reference\":\"Medication/z\"}}},{\"fullUrl\":"
+        "\"order\",\"medicationReference\":{\"reference\":\"Medication/z\"},\"reasonReference\":"
+        "[{\"reference\":\"urn:uuid:cc\"}]}},{\"fullUrl\":\"urn:uuid:cc\",\"resource\":"
+        "{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"text\":\"TIA\"}}},{\"resource\":"
+        "{\"resourceType\":\"Immunization\",\"id\":\"i\",\"status\":\"completed\",\"vaccineCode\":"
+        "{\"text\":\"BCG\"}}},{\"resource\":{\"resourceType\":\"AllergyIntolerance\",\"id\":\"a\","
+        "\"code\":{\"text\":\"statins\"}}},{\"fullUrl\":"
         "\"urn:uuid:aa\",\"resource\":{\"resourceType\":\"Patient\",\"id\":\"p1\"}},{\"resource\":"
         "{\"resourceType\":\"Medication\",\"id\":\"z\",\"code\":{\"text\":\"warfarin\"}}}]}";
     status result = E_MEMORY;
@@ -300,7 +305,11 @@ static void memory_may_run_out(void **state)
         if (result == OK) result = read_text(STR(text), c, &e);
         base_alloc_fail_after(0);
         if (result != OK) assert_int_equal(result, E_MEMORY);
-        if (result == OK) assert_int_equal(c->medicines.count, 1);
+        if (result == OK) {
+            assert_int_equal(c->medicines.count, 1);
+            assert_int_equal(c->reasons.count, 1);
+            assert_int_equal(c->vaccines.count + c->allergies.count, 2);
+        }
         chart_free(c);
     }
     assert_int_equal(result, OK);

@@ -228,6 +228,30 @@ static void tolerated_is_what_somebody_saw_taken(void **state)
     }
 }
 
+/* Renewed every few months: the drug began with the first of them. */
+static void orders_without_a_gap_are_one_course(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *status, *since, *until, *first;
+    } rows[] = {{"completed", "2026-06-10", "", "2026-06-10"},
+                {"stopped", "2026-01-01", "2026-07-30", "2026-01-01"},
+                {"completed", "2026-01-01", "2026-05-30", "2026-09-01"}, /* a gap of three months */
+                {"on-hold", "2026-06-10", "", "2026-09-01"},
+                {"cancelled", "2026-06-10", "", "2026-09-01"},
+                {"completed", "2026", "", "2026-09-01"},
+                {"completed", "2026-10-01", "", "2026-09-01"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[DATE_TEXT_MAX];
+        (void)world_reset(NULL);
+        add_medicine_text("methotrexate", rows[i].status, rows[i].since, rows[i].until);
+        add_medicine_text("methotrexate", "active", "2026-09-01", "");
+        const person_medicine *m = &world_person()->medicines[0];
+        if (strcmp(date_text(m->first, text), rows[i].first) != 0) fail_msg("row %zu: %s", i, text);
+        assert_string_equal(date_text(m->since, text), "2026-09-01");
+    }
+}
+
 static bool has_scope(const person *p, const char *name, const char *drug, bool closed)
 {
     for (size_t i = 0; i < p->scope_count; i++) {
@@ -307,6 +331,7 @@ int main(void)
         cmocka_unit_test_setup(what_is_on_hold_or_unknown_leaves_the_list_open, world_reset),
         cmocka_unit_test_setup(tolerated_is_what_somebody_saw_taken, world_reset),
         cmocka_unit_test_setup(orders_say_what_they_are_for, world_reset),
+        cmocka_unit_test_setup(orders_without_a_gap_are_one_course, world_reset),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -91,12 +91,17 @@ static void relatives_are_not_the_person(void **state)
     relative("sister", "SIS", "diabetes");
     relative("uncle", "UNCLE", "lung cancer");
     relative("mother", "MTH", "hay fever");
+    relative("stepmother", "STPMTH", "breast cancer");
+    relative("wife", "", "colorectal cancer");
     const person *p = world_person();
     assert_true(has_fact_text(p, "family_history", "diabetes"));
     assert_true(has_fact_text(p, "family_history", "lung cancer"));
     assert_false(has_fact_text(p, "condition", "diabetes"));
     assert_true(is_near(fact_number(p, "parents_with_diabetes", ""), 2));
     assert_int_equal(unknown_times("hay fever", "unknown_family"), 1);
+    assert_false(has_fact_text(p, "family_history", "breast cancer"));
+    assert_false(has_fact_text(p, "family_history", "colorectal cancer"));
+    assert_int_equal(unknown_times("breast cancer", "not_blood"), 1);
 }
 
 static void add_allergy(const char *text, const char *clinical)

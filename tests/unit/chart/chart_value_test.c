@@ -175,6 +175,27 @@ static void other_causes_are_no_conditions(void **state)
     assert_false(has_fact_text(world_person(), "condition", "myocardial infarction"));
 }
 
+static void two_codes_of_two_quantities_are_none(void **state)
+{
+    (void)state;
+    err e = {0};
+    chart_value_entry v = {.number = STR("90"), .unit = STR("mg/dL"), .when = STR("2026-11-01")};
+    v.what = (chart_concept){.coding = {{STR("http://loinc.org"), STR("2345-7"), STR("a")},
+                                        {STR("http://loinc.org"), STR("2093-3"), STR("b")}},
+                             .count = 2};
+    must(chart_add_value(world.c, STR("Observation/1"), &v, &e), &e);
+    assert_int_equal(world_person()->measure_count, 0);
+    assert_int_equal(unknown_times("a", "two_codes"), 1);
+    v.what.coding[1].code = STR("2339-0"); /* glucose, too */
+    must(chart_add_value(world.c, STR("Observation/2"), &v, &e), &e);
+    assert_non_null(measure_of(world_person(), "glucose"));
+    v.what.coding[0].code = STR("751-8"); /* neutrophils and their share */
+    v.what.coding[1].code = STR("770-8");
+    v.unit = STR("%");
+    must(chart_add_value(world.c, STR("Observation/3"), &v, &e), &e);
+    assert_non_null(measure_of(world_person(), "neutrophils_percent"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +208,7 @@ int main(void)
         cmocka_unit_test_setup(contradicting_answers_are_no_fact, world_reset),
         cmocka_unit_test_setup(an_old_answer_is_no_answer, world_reset),
         cmocka_unit_test_setup(other_causes_are_no_conditions, world_reset),
+        cmocka_unit_test_setup(two_codes_of_two_quantities_are_none, world_reset),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

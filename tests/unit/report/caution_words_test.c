@@ -97,6 +97,21 @@ static void cautions_are_sentences(void **state)
               "dosis habitual. ");
 }
 
+static void opposite_directions_are_said(void **state)
+{
+    AUTO(buf_release) buf b;
+    (void)state;
+    buf_init(&b, 4096);
+    const advice_drug d = {
+        .name = STR("azathioprine"), .cautions = list, .caution_count = 1, .against = true};
+    catalogue c = in(KB_ENGLISH, false);
+    caution_put_all(&c, &b, &d);
+    check(&b,
+          "By its label (together with allopurinol): Reduce the dose: 25–33 % of the usual dose. "
+          "The label and the advice by genes point in opposite directions: find the dose by "
+          "measured levels or effect. ");
+}
+
 static void a_patient_is_told_once(void **state)
 {
     AUTO(buf_release) buf b;
@@ -183,9 +198,12 @@ static void every_reason_has_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cautions_are_sentences),      cmocka_unit_test(a_patient_is_told_once),
-        cmocka_unit_test(alternatives_carry_a_remark), cmocka_unit_test(opposite_sources_are_named),
+        cmocka_unit_test(cautions_are_sentences),
+        cmocka_unit_test(a_patient_is_told_once),
+        cmocka_unit_test(alternatives_carry_a_remark),
+        cmocka_unit_test(opposite_sources_are_named),
         cmocka_unit_test(every_reason_has_words),
+        cmocka_unit_test(opposite_directions_are_said),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -103,7 +103,7 @@ static void the_page_says_everything(void **state)
     has(&page, "Conditions: diabetes");
     has(&page, "aspirin");
     has(&page, "values that no rule or formula asks for: Foo (line 18)");
-    has(&page, "used: line 15/18");
+    has(&page, "used: lines 15 of 18");
     has_not(&page, "CRP 30 mg/L");
     has_not(&page, "[chart.");
     has_not(&page, "[doubt.");

@@ -58,10 +58,19 @@ static const score_validation own[] = {
      .group = {"black", 5},
      .own_group = true,
      .verdict = {"no_gain", 7}}};
+static const str elsewhere[] = {{"genotypes_unknown", 17}};
 static const score scores[] = {{.formula = {"warfarin_gage_2008", 18},
                                 .kind = {"dose", 4},
                                 .drug = {"warfarin", 8},
                                 .status = SCORE_MISSING},
+                               {.formula = {"warfarin_iwpc_pharmacogenetic", 29},
+                                .kind = {"dose", 4},
+                                .drug = {"warfarin", 8},
+                                .status = SCORE_DONE,
+                                .outputs = &weekly,
+                                .output_count = 1,
+                                .remarks = elsewhere,
+                                .remark_count = 1},
                                {.formula = {"warfarin_iwpc_clinical", 22},
                                 .kind = {"dose", 4},
                                 .drug = {"warfarin", 8},
@@ -70,7 +79,7 @@ static const score scores[] = {{.formula = {"warfarin_gage_2008", 18},
                                 .output_count = 1,
                                 .validations = own,
                                 .validation_count = 2}};
-static const score_set set = {scores, 2};
+static const score_set set = {scores, 3};
 
 static const advice_fact facts[] = {
     {.gene = {"CYP2D6", 6}, .value = {"0.0", 3}, .functional = true},

@@ -106,7 +106,7 @@ static void lines_say_each_visit(void **state)
     has(&b, "2024-11-13 (day 40): Not worked out; what is missing: ESR (two different values");
     has(&b, "2025-01-05 (day 93, 3 months): 4.94, moderate activity; change \xe2\x88\x92"
             "1.68, moderate response\n");
-    has(&b, "was started (2024-10-06)");
+    has(&b, "was started (by its orders: 2024-10-06)");
     has(&b, "methotrexate");
     has(&b, "6 months");
 }

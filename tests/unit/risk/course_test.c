@@ -236,6 +236,20 @@ static void a_report_has_the_response_and_its_course(void **state)
     assert_non_null(find(&set, "das28_esr"));
 }
 
+/** A renewal is no start. */
+static void the_first_of_the_orders_is_the_start(void **state)
+{
+    AUTO(arena_release) arena a = {0};
+    stage s;
+    (void)state;
+    set_stage(&s, STR(TWO_VISITS), STR("2026-06-10"), STR("2026-06-20"));
+    assert_int_equal(ask(&s, "eular_response", &a).status, SCORE_MISSING); /* nothing behind it */
+    s.medicine.first = day(STR("2026-03-10"));
+    score x = ask(&s, "eular_response", &a);
+    assert_int_equal(x.status, SCORE_DONE);
+    assert_int_equal(x.course->start.day, s.medicine.first.day);
+}
+
 static void asked_by_name_each_form_has_its_own_course(void **state)
 {
     AUTO(arena_release) arena a = {0};
@@ -338,6 +352,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(course_rows),
         cmocka_unit_test(a_report_has_the_response_and_its_course),
+        cmocka_unit_test(the_first_of_the_orders_is_the_start),
         cmocka_unit_test(asked_by_name_each_form_has_its_own_course),
         cmocka_unit_test(typed_values_are_not_compared_with_the_chart),
         cmocka_unit_test(parts_of_other_days_are_not_mixed),
