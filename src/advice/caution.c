@@ -159,6 +159,15 @@ static void look_at_dose(const person *p, advice_caution *x)
     if (by_day && dose_taken(p, x->drug) <= x->max_dose) x->light = ADVICE_NOTICE;
 }
 
+/** One reason is one caution: the most protective, which comes first. */
+static bool is_said(const advice_caution *list, size_t count, const advice_caution *x)
+{
+    for (size_t i = 0; x->reason.n > 0 && i < count; i++) {
+        if (str_eq(list[i].drug, x->drug) && str_eq(list[i].reason, x->reason)) return true;
+    }
+    return false;
+}
+
 status cautions_find(const caution_table *t, const chart_view *c, arena *a,
                      const advice_caution **out, size_t *count, err *e)
 {
@@ -170,6 +179,7 @@ status cautions_find(const caution_table *t, const chart_view *c, arena *a,
     *count = 0;
     for (size_t i = 0; i < n; i++) {
         if (row_truth(t, &t->rows[i], c, values) != TRUTH_TRUE) continue;
+        if (is_said(list, *count, &t->rows[i].says)) continue;
         advice_caution *x = &list[(*count)++];
         *x = t->rows[i].says;
         look_at_dose(c->person, x);

@@ -127,10 +127,13 @@ typedef struct chart_problem_entry {
     str when, until;
 } chart_problem_entry;
 /** Conditions. A refuted one is none; one whose `clinical` is "absent" is known not to be there
- *  (fact "absent"). */
+ *  (fact "absent"); a form denied denies no whole (see kb_problem_is_wider). */
 CHECKED status chart_add_condition(chart *c, str from, const chart_problem_entry *p, err *e);
 CHECKED status chart_add_procedure(chart *c, str from, const chart_problem_entry *p, err *e);
 CHECKED status chart_add_allergy(chart *c, str from, const chart_problem_entry *p, err *e);
+/** What a report says in words; genetic results are listed, all else is in its observations. */
+CHECKED status chart_add_report(chart *c, str from, const chart_concept *what, str conclusion,
+                                err *e);
 /** A vaccination that was given. */
 CHECKED status chart_add_vaccine(chart *c, str from, const chart_concept *what, str when, err *e);
 /** A visit or stay that took place or takes place; `kind` as in person_contact. The last one is

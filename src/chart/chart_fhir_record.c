@@ -107,6 +107,23 @@ status chart_fhir_add_observation(const fhir_resource *r)
     return OK;
 }
 
+/* The report's own words: its code, its conclusion, and that as codes. */
+static status add_words_of_report(const fhir_resource *r)
+{
+    chart_concept what = {.text = {NULL, 0}}, coded;
+    str conclusion = chart_fhir_text(r->v, "conclusion");
+    if (!chart_fhir_concept(json_get(r->v, "code"), &what)) {
+        return chart_fhir_refuse(r, chart_fhir_text(r->v, "code"), "not_r4");
+    }
+    const json_value *codes = json_get(r->v, "conclusionCode");
+    for (size_t i = 0; i < json_count(codes) && conclusion.n == 0; i++) {
+        str none = {NULL, 0};
+        if (!chart_fhir_concept(json_at(codes, i), &coded)) continue;
+        TRY(chart_add_report(r->to, r->from, &coded, none, r->e));
+    }
+    return chart_add_report(r->to, r->from, &what, conclusion, r->e);
+}
+
 /* Observations that stand inside the report are nowhere else. */
 status chart_fhir_add_report(const fhir_resource *r)
 {
@@ -126,7 +143,7 @@ status chart_fhir_add_report(const fhir_resource *r)
         }
         TRY(chart_fhir_add_observation(&part));
     }
-    return OK;
+    return add_words_of_report(r);
 }
 
 /* ---- conditions, allergies, procedures ---- */

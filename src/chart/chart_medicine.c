@@ -92,6 +92,15 @@ static bool says(const kb_problem *p, const char *fact)
     return str_eq(p->kind, STR("medicine")) && str_eq(p->fact, str_of(fact));
 }
 
+/** "daily" and "weekly" in one text: neither. */
+static void note_frequency(str value, medicine_text *out)
+{
+    double v;
+    if (!str_to_double(value, &v)) return;
+    bool first = isnan(out->per_day);
+    out->per_day = first || (out->per_day >= v && out->per_day <= v) ? v : INFINITY;
+}
+
 /** What words say besides the drug; false when they say nothing. */
 static bool note_words(const chart *c, str words, medicine_text *out)
 {
@@ -99,16 +108,14 @@ static bool note_words(const chart *c, str words, medicine_text *out)
     size_t n = kb_problems_of_name(c->setup.codes, words, rows, KB_PROBLEMS_MAX);
     bool known = false;
     for (size_t i = 0; i < n && i < KB_PROBLEMS_MAX; i++) {
-        double v;
         if (!str_eq(rows[i]->kind, STR("medicine"))) continue;
         known = true;
         if (says(rows[i], "unclear")) out->unclear = true;
         if (says(rows[i], "as_needed")) out->as_needed = true;
+        if (says(rows[i], "weekday")) out->weekday = true;
         if (says(rows[i], "reason") && out->reason.n == 0) out->reason = words;
         if (says(rows[i], "route") && out->route.n == 0) out->route = rows[i]->value;
-        if (!says(rows[i], "per_day") || !str_to_double(rows[i]->value, &v)) continue;
-        bool first = isnan(out->per_day); /* "daily" and "weekly" in one text: neither */
-        out->per_day = first || (out->per_day >= v && out->per_day <= v) ? v : INFINITY;
+        if (says(rows[i], "per_day")) note_frequency(rows[i]->value, out);
     }
     return known;
 }
@@ -323,16 +330,34 @@ static bool has_two_strengths(str text)
     return false;
 }
 
+static bool is_countable(const chart *c, str unit)
+{
+    const kb_problem *rows[KB_PROBLEMS_MAX];
+    size_t n = kb_problems_of_name(c->setup.codes, unit, rows, KB_PROBLEMS_MAX);
+    for (size_t i = 0; i < n && i < KB_PROBLEMS_MAX; i++) {
+        if (says(rows[i], "unit")) return true;
+    }
+    return false;
+}
+
+/** "MG" of "10 MG/ML", "tablet" of "1 tablet/day", "x" of "1x/week": what comes behind is no part.
+ */
+static bool is_measure(const chart *c, str text, str before)
+{
+    bool figure = before.p > text.p && char_is_digit(before.p[-1]);
+    return is_unit(before) || is_countable(c, before) || (figure && str_eq_ci(before, STR("x")));
+}
+
 /** Parts of a product that its text lists with '/' or '+' between names; 0 when it lists none. A
  *  part that no table knows is a part all the same. */
-static unsigned listed_parts(str text)
+static unsigned listed_parts(const chart *c, str text)
 {
     unsigned marks = 0;
     for (size_t i = 1; i + 1 < text.n; i++) {
         bool mark = text.p[i] == '/' || text.p[i] == '+';
         if (!mark || !letter_beside(text, i, -1) || !letter_beside(text, i, 1)) continue;
         bool spaced = text.p[i - 1] == ' ' || text.p[i + 1] == ' ';
-        if (spaced || !is_unit(word_before(text, i))) marks++;
+        if (spaced || !is_measure(c, text, word_before(text, i))) marks++;
     }
     if (marks == 0 && has_two_strengths(text)) return 2;
     return marks == 0 ? 0 : marks + 1;
@@ -399,23 +424,13 @@ void chart_read_medicine(const chart *c, const chart_concept *what, medicine_tex
     if (out->none) return;
     read_texts(c, what, out);
     read_codes(c, what, out);
-    unsigned listed = listed_parts(label), known = (unsigned)out->count;
+    unsigned listed = listed_parts(c, label), known = (unsigned)out->count;
     bool unread = listed > known && known > 0 && !is_known_product(c, label);
     out->unread = unread ? listed - known : 0;
     if (out->parts < listed) out->parts = listed;
 }
 
 /* ---- doses ---- */
-
-static bool is_countable(const chart *c, str unit)
-{
-    const kb_problem *rows[KB_PROBLEMS_MAX];
-    size_t n = kb_problems_of_name(c->setup.codes, unit, rows, KB_PROBLEMS_MAX);
-    for (size_t i = 0; i < n && i < KB_PROBLEMS_MAX; i++) {
-        if (says(rows[i], "unit")) return true;
-    }
-    return false;
-}
 
 /** Milligrams of an amount: a stated mass, or so many tablets of a stated strength. A dose without
  * a unit is no dose. NaN when it does not follow. */
@@ -446,15 +461,23 @@ static double most_mg(const chart *c, const chart_medicine_entry *m, const medic
     return most <= DAY_MG_MAX ? most : NAN;
 }
 
+/** How often; "15 mg OD, Sunday" is on that day, which is no figure here. */
+static double times_a_day(const chart_medicine_entry *m, const medicine_text *t)
+{
+    double per_day = isfinite(m->per_day) ? m->per_day : t->per_day;
+    return t->weekday && per_day >= 1 ? NAN : per_day;
+}
+
 static void set_doses(const chart *c, const chart_medicine_entry *m, const medicine_text *t,
                       const drug_in_text *d, chart_medicine *out)
 {
     double mg = dose_mg(c, m, t, d);
-    double per_day = isfinite(m->per_day) ? m->per_day : t->per_day;
+    double per_day = times_a_day(m, t);
     bool usable = isfinite(mg) && per_day > 0 && mg * per_day <= DAY_MG_MAX;
     out->m.dose_mg_per_day = out->m.most_mg_per_day = out->dose_mg_per_6h = NAN;
     out->m.not_daily = usable && (per_day < 1 || m->uneven);
     out->m.as_needed = m->as_needed || t->as_needed;
+    out->m.every_day = isfinite(per_day) && per_day >= 1 && !m->uneven && !out->m.as_needed;
     if (out->m.as_needed) {
         out->m.most_mg_per_day = most_mg(c, m, t, d, usable ? mg * per_day : NAN);
         out->m.not_daily = false;

@@ -107,6 +107,7 @@ static void merge_medicine(person_medicine *kept, const person_medicine *more, d
     if (!same_dose(kept->most_mg_per_day, more->most_mg_per_day)) kept->most_mg_per_day = NAN;
     kept->not_daily = kept->not_daily || more->not_daily;
     kept->as_needed = kept->as_needed || more->as_needed;
+    kept->every_day = kept->every_day || more->every_day;
     if (newer) {
         kept->name = more->name;
         kept->from = more->from;
@@ -192,6 +193,7 @@ static void medicine_facts(person_work *w, const person_medicine *m, const chart
     if (m->drug.n == 0) return;
     add_figure(w, STR("dose_mg_per_day"), m->dose_mg_per_day, m->drug);
     add_figure(w, STR("dose_mg_per_6h"), per_6h, m->drug);
+    if (m->every_day) add_text(w, "every_day", STR("true"), m->drug);
     route_facts(w, m->drug);
     reason_facts(w, m->drug);
     if (entry->in_product > 0) {

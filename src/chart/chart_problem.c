@@ -48,6 +48,46 @@ size_t chart_problems(const chart *c, const chart_concept *what, str kind, str q
     return f.count;
 }
 
+static bool is_of_genes(const kb_problem *const *rows, size_t n)
+{
+    for (size_t i = 0; i < n && i < KB_PROBLEMS_MAX; i++) {
+        if (str_eq(rows[i]->kind, STR("genetic"))) return true;
+    }
+    return false;
+}
+
+static bool is_of_symbol(char c)
+{
+    return char_is_letter(c) || char_is_digit(c) || c == '-';
+}
+
+/** A word of the text, before its star (CYP2C19 of its diplotype, HLA-B of HLA-B*57:01), is a gene.
+ */
+static bool names_gene(const chart *c, str text)
+{
+    const kb_problem *rows[KB_PROBLEMS_MAX];
+    for (size_t i = 0, n; i < text.n; i += n + 1) {
+        str word = {text.p + i, 0};
+        for (n = 0; i + n < text.n && is_of_symbol(text.p[i + n]); n++) word.n = n + 1;
+        if (word.n == 0) continue;
+        size_t found = kb_problems_of_name(c->setup.codes, word, rows, KB_PROBLEMS_MAX);
+        if (is_of_genes(rows, found)) return true;
+    }
+    return false;
+}
+
+bool chart_is_genetic(const chart *c, const chart_concept *what)
+{
+    const kb_problem *rows[KB_PROBLEMS_MAX];
+    bool genetic = names_gene(c, what->text);
+    for (size_t i = 0; i < what->count && !genetic; i++) {
+        const chart_coding *x = &what->coding[i];
+        size_t n = kb_problems_of_code(c->setup.codes, x->system, x->code, rows, KB_PROBLEMS_MAX);
+        genetic = is_of_genes(rows, n) || names_gene(c, x->display);
+    }
+    return genetic;
+}
+
 status chart_say(chart *c, const chart_said *one, const kb_problem *const *rows, size_t count,
                  err *e)
 {
@@ -118,6 +158,39 @@ static bool is_denied(const chart *c, const chart_concept *what)
     return kb_text_denies_first(c->setup.drugs, label);
 }
 
+/** Whether "no" to the concept is "no" to all that the row says: absence goes down, never up. */
+static bool denies_whole(const chart *c, const chart_concept *what, person_match match,
+                         const kb_problem *row)
+{
+    const kb_chart_codes *codes = c->setup.codes;
+    bool whole = match == PERSON_MATCH_NAME && !kb_problem_is_wider(codes, row, what->text);
+    for (size_t i = 0; i < what->count; i++) {
+        const chart_coding *x = &what->coding[i];
+        if (match == PERSON_MATCH_CODE) {
+            whole = whole || kb_problem_is_code(row, x->system, x->code);
+        } else if (kb_problem_is_wider(codes, row, x->display) ||
+                   kb_problem_is_wider(codes, row, x->code)) {
+            return false;
+        }
+    }
+    return whole;
+}
+
+/** Leaves the rows that a denial denies; 0 when it denies only a form of what they say. */
+static size_t keep_denied(const chart *c, const chart_concept *what, person_match match,
+                          const kb_problem **rows, size_t n)
+{
+    size_t kept = 0, had = 0, left = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool condition = str_eq(rows[i]->fact, STR("condition"));
+        bool whole = denies_whole(c, what, match, rows[i]);
+        had += condition;
+        left += condition && whole;
+        if (whole) rows[kept++] = rows[i];
+    }
+    return had > 0 && left == 0 ? 0 : kept;
+}
+
 /** A row that holds for a while says nothing without a day: said so, not dropped in silence. */
 static bool has_no_day(const chart_said *one, const kb_problem *const *rows, size_t n)
 {
@@ -137,6 +210,7 @@ static status add_problem(chart *c, str from, const chart_problem_entry *p, str 
     if (!usable) return OK;
     str question = {NULL, 0};
     size_t n = chart_problems(c, &p->what, kind, question, rows, KB_PROBLEMS_MAX, &one.match);
+    if (n == 0 && chart_is_genetic(c, &p->what)) unknown = "genetic_result";
     if (n == 0) return chart_add_unknown(c, from, chart_label(&p->what), unknown, e);
     if (is_asked(&p->what, one.match)) {
         return chart_add_unknown(c, from, chart_label(&p->what), "unconfirmed", e);
@@ -147,6 +221,8 @@ static status add_problem(chart *c, str from, const chart_problem_entry *p, str 
     if (!one.absent && has_no_day(&one, rows, n)) {
         return chart_add_unknown(c, from, chart_label(&p->what), "no_date", e);
     }
+    if (one.absent) n = keep_denied(c, &p->what, one.match, rows, n);
+    if (n == 0) return chart_add_unknown(c, from, chart_label(&p->what), "form_denied", e);
     return chart_say(c, &one, rows, n, e);
 }
 

@@ -81,6 +81,9 @@ CHECKED status chart_when(chart *c, str from, str what, str text, date *out, err
  *  PERSON_MATCH_NONE when no table knows it. */
 size_t chart_problems(const chart *c, const chart_concept *what, str kind, str question,
                       const kb_problem **out, size_t room, person_match *match);
+/** Whether a concept is a genetic result: by its code, or because its words name a gene. Charts are
+ *  not read for genotypes; so it is listed with a reason of its own. */
+bool chart_is_genetic(const chart *c, const chart_concept *what);
 /** What every kind of entry shares. `usable` false: an unknown says why. */
 CHECKED status chart_make_said(chart *c, str from, const chart_problem_entry *p, chart_said *out,
                                bool *usable, err *e);
@@ -113,6 +116,7 @@ typedef struct medicine_text {
     str route;          /**< empty */
     bool none, unclear; /**< "no medicines"; a word such as "stopped" stands in it */
     bool as_needed;     /**< "prn", "sos" */
+    bool weekday;       /**< it names a day of the week */
     bool summed;        /**< per_day adds up times of day with different amounts */
     str reason;         /**< the word behind which it says what it is for ("for stroke"); empty */
     unsigned unread;    /**< of its parts: no table knows them */

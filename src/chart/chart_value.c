@@ -190,13 +190,36 @@ static const kb_analyte *coded_form(const chart *c, const kb_analyte *a)
     return twin != NULL && twin->coded ? twin : NULL;
 }
 
+/** What no table knows; a genetic result with its words, and the way to give it. */
+static status add_unasked(chart *c, str from, const chart_value_entry *v, err *e)
+{
+    str label = chart_label(&v->what), answer = chart_label(&v->concept);
+    if (!chart_is_genetic(c, &v->what) && !chart_is_genetic(c, &v->concept)) {
+        return chart_add_unknown(c, from, label, "unknown_value", e);
+    }
+    if (answer.n == 0) return chart_add_unknown(c, from, label, "genetic_result", e);
+    const char *text = arena_printf(&c->memory, "%.*s: %.*s", STR_ARG(label), STR_ARG(answer));
+    TRY_MEM(e, text);
+    return chart_add_unknown(c, from, str_of(text), "genetic_result", e);
+}
+
+status chart_add_report(chart *c, str from, const chart_concept *what, str conclusion, err *e)
+{
+    chart_concept words = {.text = conclusion};
+    if (chart_is_genetic(c, &words)) {
+        return chart_add_unknown(c, from, conclusion, "genetic_result", e);
+    }
+    if (!chart_is_genetic(c, what)) return OK;
+    return chart_add_unknown(c, from, chart_label(what), "genetic_result", e);
+}
+
 status chart_add_value(chart *c, str from, const chart_value_entry *v, err *e)
 {
     str label = chart_label(&v->what);
     if (chart_is_error(v->status)) return chart_add_unknown(c, from, label, "entered_in_error", e);
     if (is_coded_twice(c, &v->what)) return chart_add_unknown(c, from, label, "two_codes", e);
     const kb_analyte *a = analyte_of(c, &v->what);
-    if (a == NULL) return chart_add_unknown(c, from, label, "unknown_value", e);
+    if (a == NULL) return add_unasked(c, from, v, e);
     const kb_analyte *words = has_words(&v->concept) ? coded_form(c, a) : NULL;
     if (words != NULL) return add_coded(c, from, v, words, e);
     if (v->number.n == 0) return chart_add_unknown(c, from, label, "no_value", e);

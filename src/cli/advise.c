@@ -232,9 +232,64 @@ static status sample_of_chart(advise *x, err *e)
     return OK;
 }
 
+/** The sex that the chart states without contradiction. */
+static cohort_sex sex_of_chart(const advise *x)
+{
+    for (size_t i = 0; x->chart.chart != NULL && i < x->who.fact_count; i++) {
+        const person_fact *f = &x->who.facts[i];
+        if (!str_eq(f->name, STR("sex"))) continue;
+        if (str_eq(f->text, STR("male"))) return SEX_MALE;
+        if (str_eq(f->text, STR("female"))) return SEX_FEMALE;
+    }
+    return SEX_UNKNOWN;
+}
+
+static cohort_sex sex_as_charted(void *context, str sample)
+{
+    (void)sample; /* a chart is one person's */
+    return sex_of_chart(context);
+}
+
+/** --sex and the chart speak of one person. */
+static status check_sex(const advise *x, err *e)
+{
+    static const char *const names[] = {"unknown", "female", "male"};
+    cohort_sex charted = sex_of_chart(x);
+    if (x->options->input.sex == NULL || charted == SEX_UNKNOWN) return OK;
+    for (size_t i = 0; i < x->sample_count; i++) {
+        cohort_sex said = x->setup.cohort.sex_of(x->setup.cohort.sex_context, x->samples[i]);
+        if (said == SEX_UNKNOWN || said == charted) continue;
+        FAIL(e, E_ARGUMENT, "--sex gives %s, the chart %s gives %s", names[said],
+             x->options->chart.path, names[charted]);
+    }
+    return OK;
+}
+
+/** Without --sex the chart's is the sample's, unless the genotypes of X say otherwise: then they
+ * are left as they are, for advice/assess to find the contradiction. */
+static status read_variants(advise *x, err *e)
+{
+    const advise_options *o = x->options;
+    cohort_options *c = &x->setup.cohort;
+    bool charted = o->input.sex == NULL && sex_of_chart(x) != SEX_UNKNOWN;
+    if (charted) {
+        c->sex_of = sex_as_charted;
+        c->sex_context = x;
+    }
+    TRY(cohort_read(o->paths, o->path_count, &x->setup.model, c, &x->cohort, e));
+    if (!charted || !cohort_has_sex_clash(x->cohort)) return OK;
+    cohort_free(x->cohort);
+    x->cohort = NULL;
+    c->sex_of = NULL;
+    return cohort_read(o->paths, o->path_count, &x->setup.model, c, &x->cohort, e);
+}
+
 static status read_genomes(advise *x, const char *command, err *e)
 {
     const advise_options *o = x->options;
+    if (o->path_count == 0 && (o->input.samples != NULL || o->input.samples_file != NULL)) {
+        FAIL(e, E_ARGUMENT, "--sample chooses people of a variant FILE, and none is given");
+    }
     if (o->path_count == 0) {
         if (x->has_outside) return samples_of_outside(x, e);
         if (x->chart.chart != NULL) return sample_of_chart(x, e);
@@ -244,8 +299,7 @@ static status read_genomes(advise *x, const char *command, err *e)
         FAIL(e, E_ARGUMENT, "one FILE at a time (--join for parts of the same people)");
     }
     progress_begin(command);
-    status s =
-        cohort_read(o->paths, o->path_count, &x->setup.model, &x->setup.cohort, &x->cohort, e);
+    status s = read_variants(x, e);
     progress_end();
     TRY(s);
     x->samples = cohort_samples(x->cohort, &x->sample_count);
@@ -289,6 +343,7 @@ status advise_open(advise *x, const advise_options *o, const char *command, bool
     if (!genomes) return OK;
     TRY(open_outside(x, command, e));
     TRY(read_genomes(x, command, e));
+    TRY(check_sex(x, e));
     if (x->chart.chart == NULL || x->sample_count <= 1) return OK;
     FAIL(e, E_ARGUMENT, "--chart is one person's and the input has %zu people; use --sample",
          x->sample_count);

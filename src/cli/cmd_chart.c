@@ -144,7 +144,7 @@ int cmd_chart(int argc, char **argv)
         (void)fputs(usage, stdout);
         return EXIT_DONE;
     }
-    if (s == OK) s = kb_open(args.kb_path, &k, &e);
+    if (s == OK) s = kb_open_tables(args.kb_path, &k, &e);
     if (s == OK) s = make_page(&args, k, &a, &page, &e);
     if (s == OK) return EXIT_DONE;
     (void)fprintf(stderr, "precis chart: %s\n", e.text);

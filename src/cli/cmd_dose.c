@@ -108,9 +108,42 @@ static status drug_of(const score_session *s, str *out, err *e)
     if (found != NULL) *out = found->name;
     if (found != NULL || drug_of_formulas(s, out)) return OK;
     str near = kb_drug_suggest(drugs, *out);
-    if (near.n == 0) FAIL(e, E_NOTFOUND, "the drug '%s' is unknown", s->asked->name);
-    FAIL(e, E_NOTFOUND, "the drug '%s' is unknown; did you mean '%.*s'?", s->asked->name,
+    if (near.n == 0) {
+        FAIL(e, E_ARGUMENT, "the drug '%s' is unknown; --list shows what there is", s->asked->name);
+    }
+    FAIL(e, E_ARGUMENT, "the drug '%s' is unknown; did you mean '%.*s'?", s->asked->name,
          STR_ARG(near));
+}
+
+static bool is_dose(const formula_book *book, size_t i)
+{
+    return str_eq(book->items[i].kind, STR("dose"));
+}
+
+/** The drugs with a dose formula, or with a model to fit, each once. */
+static void put_drugs(const score_session *s, bool to_fit, buf *out)
+{
+    const formula_book *book = risk_book(s->engine);
+    for (size_t i = 0; i < book->count; i++) {
+        str drug = book->items[i].drug;
+        bool said = false;
+        for (size_t k = 0; k < i; k++) {
+            said = said || (is_dose(book, k) && str_eq(book->items[k].drug, drug));
+        }
+        if (said || !is_dose(book, i)) continue;
+        if (to_fit && !dose_pk_has(s->x.setup.knowledge, drug)) continue;
+        buf_printf(out, "%s%.*s", out->n == 0 ? "" : ", ", STR_ARG(drug));
+    }
+}
+
+static status no_dose(const score_session *s, str drug, bool to_fit, err *e)
+{
+    AUTO(buf_release) buf drugs;
+    buf_init(&drugs, ERR_TEXT_MAX / 2);
+    put_drugs(s, to_fit, &drugs);
+    FAIL(e, E_NOTFOUND, "there is no %s %.*s; there is for: %.*s",
+         to_fit ? "model to fit levels with for" : "dose formula for", STR_ARG(drug),
+         STR_ARG(buf_str(&drugs)));
 }
 
 static size_t formulas_of(const score_session *s, str drug, str *out)
@@ -128,9 +161,7 @@ static status by_formulas(score_session *s, str drug, int *code, err *e)
     str ids[FORMULAS_MAX];
     score answers[FORMULAS_MAX];
     size_t count = formulas_of(s, drug, ids);
-    if (count == 0) {
-        FAIL(e, E_NOTFOUND, "there is no dose formula for %.*s; --list shows all", STR_ARG(drug));
-    }
+    if (count == 0) return no_dose(s, drug, false, e);
     TRY(score_check_given(s, ids, count, e));
     for (size_t i = 0; i < count; i++) TRY(score_session_ask(s, ids[i], &answers[i], e));
     score_set set = {answers, count};
@@ -155,13 +186,13 @@ static status list(const score_session *s, str drug, err *e)
     const formula_book *book = risk_book(s->engine);
     for (size_t i = 0; i < book->count; i++) {
         const formula *f = &book->items[i];
-        if (!str_eq(f->kind, STR("dose")) || (drug.n > 0 && !str_eq(f->drug, drug))) continue;
+        if (!is_dose(book, i) || (drug.n > 0 && !str_eq(f->drug, drug))) continue;
         if (drug.n > 0)
             score_list_inputs(s, f, &page);
         else
-            buf_printf(&page, "%.*s: %.*s\n", STR_ARG(f->drug), STR_ARG(f->id));
+            score_list_formula(s, f, &page);
     }
-    if (page.n == 0) FAIL(e, E_NOTFOUND, "there is no dose formula for %.*s", STR_ARG(drug));
+    if (page.n == 0) return no_dose(s, drug, false, e);
     return outfile_print(&page, e);
 }
 
@@ -177,9 +208,7 @@ static status run(score_session *s, dose_asked *a, int *code, err *e)
         if (alone) FAIL(e, E_ARGUMENT, "--level, --target, --next and --svg need a --dose");
         return by_formulas(s, drug, code, e);
     }
-    if (!dose_pk_has(s->x.setup.knowledge, drug)) {
-        FAIL(e, E_NOTFOUND, "there is no model of %.*s to fit levels with", STR_ARG(drug));
-    }
+    if (!dose_pk_has(s->x.setup.knowledge, drug)) return no_dose(s, drug, true, e);
     return by_levels(s, a, drug, code, e);
 }
 

@@ -8,8 +8,9 @@
 
 #include "base/file.h"
 #include "cli/score_table.h"
+#include "report/kb_find.h"
 
-enum { LIST_MAX = 1 << 20, NEAR_FORMULAS_MAX = 64 };
+enum { LIST_MAX = 1 << 20, NEAR_FORMULAS_MAX = 64, LONG_NAME = 5 };
 
 static const char usage[] =
     "Usage: precis score NAME name=value ... [options]\n"
@@ -22,6 +23,36 @@ static const char usage[] =
     "  precis score ckd_epi_2021 age=50 sex=female creatinine=\"88 umol/L\" --json\n"
     "\n"
     "  --table FILE          TSV of many people, a column for each input; answers as TSV\n";
+
+/** A part of the name ("cystatin" of "ckd_epi_2012_cystatin") begins so, but for a letter or two.
+ */
+static bool is_near(str id, str typed)
+{
+    unsigned most = typed.n < LONG_NAME ? 1 : 2;
+    bool near = kb_name_distance(typed, id, most) <= most;
+    for (str rest = id, part; !near && rest.n > 0;) {
+        str head = {rest.p, typed.n < rest.n ? typed.n : rest.n};
+        near = kb_name_distance(typed, head, most) <= most;
+        if (!str_next(&rest, '_', &part)) break;
+    }
+    return near;
+}
+
+static status no_formula(const score_session *s, err *e)
+{
+    const formula_book *book = risk_book(s->engine);
+    str typed = str_of(s->asked->name);
+    AUTO(buf_release) buf near;
+    buf_init(&near, ERR_TEXT_MAX / 2);
+    for (size_t i = 0; i < book->count && typed.n > 1; i++) {
+        str id = book->items[i].id;
+        if (!is_near(id, typed)) continue;
+        buf_printf(&near, "%s%.*s", near.n == 0 ? "" : ", ", STR_ARG(id));
+    }
+    if (near.n == 0) FAIL(e, E_ARGUMENT, "no formula '%s'; --list shows all", s->asked->name);
+    FAIL(e, E_ARGUMENT, "no formula '%s'; did you mean %.*s?", s->asked->name,
+         STR_ARG(buf_str(&near)));
+}
 
 /** Formulas whose name begins so, and that ask for everything that was typed. */
 static size_t candidates(const score_session *s, str *out)
@@ -60,8 +91,7 @@ static status choose(score_session *s, score *out, err *e)
     if (count > 0) {
         FAIL(e, E_ARGUMENT, "'%s' may be %.*s; name one", s->asked->name, STR_ARG(buf_str(&names)));
     }
-    /* says which names begin so */
-    return risk_score(s->engine, str_of(s->asked->name), NULL, NULL, NULL, 0, &s->memory, out, e);
+    return no_formula(s, e);
 }
 
 static status answer(score_session *s, int *code, err *e)
@@ -70,7 +100,7 @@ static status answer(score_session *s, int *code, err *e)
     str name = str_of(s->asked->name);
     const formula *f = formula_find(risk_book(s->engine), name);
     if (s->asked->table != NULL) {
-        if (f == NULL) FAIL(e, E_NOTFOUND, "no formula '%s'; --list shows all", s->asked->name);
+        if (f == NULL) return no_formula(s, e);
         if (s->asked->given_count > 0) FAIL(e, E_ARGUMENT, "--table goes without typed values");
         return score_table_run(s, f, s->asked->table, code, e);
     }
@@ -89,15 +119,20 @@ static status list(const score_session *s, err *e)
     AUTO(buf_release) buf page;
     buf_init(&page, LIST_MAX);
     const formula_book *book = risk_book(s->engine);
-    if (s->asked->list || s->asked->name == NULL) {
-        score_list_formulas(s, (str){NULL, 0}, &page);
+    for (size_t i = 0; i < book->count; i++) {
+        if (s->asked->name == NULL) {
+            score_list_formula(s, &book->items[i], &page);
+        } else if (str_starts(book->items[i].id, str_of(s->asked->name))) {
+            score_list_inputs(s, &book->items[i], &page);
+        }
     }
-    for (size_t i = 0; i < book->count && s->asked->name != NULL; i++) {
-        if (!str_starts(book->items[i].id, str_of(s->asked->name))) continue;
-        score_list_inputs(s, &book->items[i], &page);
-    }
-    if (page.n == 0) FAIL(e, E_NOTFOUND, "no formula '%s'; --list shows all", s->asked->name);
+    if (page.n == 0) return no_formula(s, e);
     return outfile_print(&page, e);
+}
+
+static status take(void *context, int code, const char *value, err *e)
+{
+    return score_asked_option(context, code == 'h' ? SCORE_HELP : code, value, e);
 }
 
 static status parse(int argc, char **argv, score_asked *a, err *e)
@@ -105,12 +140,7 @@ static status parse(int argc, char **argv, score_asked *a, err *e)
     static const struct option options[] = {
         SCORE_OPTIONS, {"table", required_argument, NULL, SCORE_TABLE}, {NULL, 0, NULL, 0}};
     score_asked_init(a);
-    optind = 1;
-    opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (c == '?') return option_complain(argv, options, "score", e);
-        TRY(score_asked_option(a, c == 'h' ? SCORE_HELP : c, optarg, e));
-    }
+    TRY(options_read(argc, argv, "score", "h", options, take, a, e));
     TRY(score_asked_words(a, argv + optind, (size_t)(argc - optind), e));
     if (a->genome != NULL) {
         a->options.paths = &a->genome;

@@ -67,8 +67,9 @@ CHECKED status score_check_given(const score_session *s, const str *formulas, si
 /** Prints the answers as text or JSON; gives the exit code (0 all, 3 some, 1 none answered). */
 CHECKED status score_session_print(const score_session *s, const score_set *set, int *code, err *e);
 
-/** "id  kind  title" for each formula; of one drug when `drug` is not empty. */
-void score_list_formulas(const score_session *s, str drug, buf *out);
+/** "id  kind  verified  title: inputs" in one line; in brackets where the formula itself states
+ * what to take for the unknown. */
+void score_list_formula(const score_session *s, const formula *f, buf *out);
 /** What a formula asks for, with units, ranges and what is taken for the unknown. */
 void score_list_inputs(const score_session *s, const formula *f, buf *out);
 

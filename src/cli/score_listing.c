@@ -15,18 +15,21 @@ static void put_padded(buf *out, str text, size_t width)
     buf_put_c(out, ' ');
 }
 
-void score_list_formulas(const score_session *s, str drug, buf *out)
+void score_list_formula(const score_session *s, const formula *f, buf *out)
 {
-    const formula_book *book = risk_book(s->engine);
-    for (size_t i = 0; i < book->count; i++) {
-        const formula *f = &book->items[i];
-        score named = {.formula = f->id};
-        if (drug.n > 0 && !str_eq(f->drug, drug)) continue;
-        put_padded(out, f->id, 30);
-        put_padded(out, f->kind, 8);
-        score_put_name(&s->x.words, out, &named);
-        buf_put_c(out, '\n');
+    score named = {.formula = f->id};
+    put_padded(out, f->id, 30);
+    put_padded(out, f->kind, 8);
+    put_padded(out, f->verified ? STR("verified") : STR("not verified"), 12);
+    score_put_name(&s->x.words, out, &named);
+    for (size_t i = 0; i < f->input_count; i++) {
+        const formula_input *in = &f->inputs[i];
+        buf_put_text(out, i == 0 ? ": " : ", ");
+        if (in->has_default) buf_put_c(out, '[');
+        buf_put_str(out, in->name);
+        if (in->has_default) buf_put_c(out, ']');
     }
+    buf_put_c(out, '\n');
 }
 
 static void put_range(buf *out, const formula_input *in)

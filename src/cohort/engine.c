@@ -409,6 +409,14 @@ static status read_parts(cohort *c, file_list *files, arena *a, err *e)
     return OK;
 }
 
+bool cohort_has_sex_clash(const cohort *c)
+{
+    for (size_t i = 0; c->sex_clash != NULL && i < c->sample_count; i++) {
+        if (c->sex_clash[i] != 0) return true;
+    }
+    return false;
+}
+
 static void note_clashes(cohort *c)
 {
     size_t count = 0, first = 0;

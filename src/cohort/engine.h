@@ -36,6 +36,8 @@ const str *cohort_samples(const cohort *c, size_t *count);
 genome_build cohort_build(const cohort *c);
 /** How the build was found (always the first), and other remarks, one line each. */
 const str *cohort_notes(const cohort *c, size_t *count);
+/** True when X genotypes of some sample contradict its stated sex. */
+bool cohort_has_sex_clash(const cohort *c);
 
 /** Number of distinct patterns of a gene, and the pattern of a sample. */
 size_t cohort_pattern_count(const cohort *c, size_t gene);

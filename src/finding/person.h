@@ -32,6 +32,7 @@ typedef struct person_medicine {
     bool not_daily;         /**< days differ (15 mg a week; 5 mg, at weekends 2.5 mg): the dose by
                                  day is a mean and must never be shown as a daily dose */
     bool as_needed;
+    bool every_day; /**< some order says so; false = not every day, or not stated */
     bool doses_differ; /**< its orders state different doses: none is given here */
     date since;        /**< DATE_NONE = not stated */
     date first; /**< where the orders that led here without a gap of three months began, also those

@@ -4,7 +4,8 @@
  * Keys are "a:loinc|2160-0", "a:name|creatinine" for analytes, "p:snomed|…", "p:icd10|I21",
  * "p:loinc|LA…", "p:cdcrec|…", "p:name|…" for problems; names are folded, ICD-10 codes have no dot,
  * "p:icd10|=I251" is that code without those that it begins. Several problems of one code are
- * chained. Words of sheets are "s:column|result".
+ * chained. "n:name|…" leads to the rows for which a name is only a form of what they are
+ * ("<nstemi"). Words of sheets are "s:column|result".
  */
 #include "kb/chart_codes.h"
 
@@ -64,8 +65,7 @@ static char lower(char c)
 
 static bool is_letter(char c)
 {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
-           (unsigned char)c >= 0x80;
+    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
 }
 
 /** A Latin letter without its accent: "\xc3\xa9" gives "e", a sharp s "ss". Gives how many bytes of
@@ -110,22 +110,31 @@ static bool put_folded(folded *f, const char *text, size_t n, bool mark)
     return true;
 }
 
-/** Takes the character that `rest` begins with; gives its bytes, 0 when there is no room. */
-static size_t fold_one(folded *f, str rest)
+/** A character beyond ASCII; gives its bytes, 0 when there is no room. */
+static size_t fold_wide(folded *f, str rest)
 {
-    char c = lower(rest.p[0]);
     const char *plain = NULL;
-    bool mark = c == '%' || c == '#', width;
+    bool width = true;
     size_t letter = plain_letter(rest, &plain);
     if (letter > 0 && plain[0] != ' ') {
         bool done = plain[0] == '\0' || put_folded(f, plain, strlen(plain), false);
         return done ? letter : 0;
     }
     size_t blank = letter > 0 ? letter : wide_blank(rest, &width);
-    if (letter > 0) width = true;
-    if (blank == 0 && (is_letter(c) || mark)) return put_folded(f, &c, 1, mark) ? 1 : 0;
-    if (blank == 0 || width) f->space = f->n > 0;
-    return blank > 0 ? blank : 1;
+    if (blank == 0) return put_folded(f, rest.p, 1, false) ? 1 : 0;
+    if (width) f->space = f->n > 0;
+    return blank;
+}
+
+/** Takes the character that `rest` begins with; gives its bytes, 0 when there is no room. */
+static size_t fold_one(folded *f, str rest)
+{
+    char c = lower(rest.p[0]);
+    bool mark = c == '%' || c == '#';
+    if ((unsigned char)c >= 0x80) return fold_wide(f, rest);
+    if (is_letter(c) || mark) return put_folded(f, &c, 1, mark) ? 1 : 0;
+    f->space = f->n > 0;
+    return 1;
 }
 
 /** Letters and figures in lower case without accents, one space between words, "%" and "#" joined
@@ -160,12 +169,24 @@ typedef struct code_key {
     size_t n;
 } code_key;
 
+/** "a:loinc|"; its length. */
+static size_t put_head(char *p, char kind, str system)
+{
+    size_t n = 0;
+    p[n++] = kind;
+    p[n++] = ':';
+    if (system.n > 0) memcpy(p + n, system.p, system.n);
+    n += system.n;
+    p[n++] = '|';
+    return n;
+}
+
 /** False when it is too long to be in the tables. `system` is a short name. */
 static bool make_key(code_key *key, char kind, str system, str code)
 {
-    int head = snprintf(key->p, sizeof key->p, "%c:%.*s|", kind, STR_ARG(system));
-    size_t at = (size_t)head, room = sizeof key->p - at, n;
-    if (code.n == 0 || code.n > KB_CODE_MAX || head < 0 || at >= sizeof key->p) return false;
+    enum { SIGNS = 3 }; /* kind, ':' and '|' */
+    if (code.n == 0 || code.n > KB_CODE_MAX || system.n + SIGNS > sizeof key->p) return false;
+    size_t at = put_head(key->p, kind, system), room = sizeof key->p - at, n;
     if (kind == 's' || str_eq(system, STR("name"))) {
         if (!fold_name(code, key->p + at, room, &n)) return false;
     } else if (str_eq(system, STR("icd10"))) {
@@ -213,10 +234,10 @@ static status add_analyte_key(index_work *w, str system, str code, uint32_t row)
          STR_ARG(other->name), STR_ARG(all[row].name));
 }
 
-static status add_problem_key(index_work *w, str system, str code, uint32_t row)
+static status chain_problem(index_work *w, char kind, str system, str code, uint32_t row)
 {
     code_key key;
-    if (!make_key(&key, 'p', system, code)) {
+    if (!make_key(&key, kind, system, code)) {
         FAIL(w->e, E_SYNTAX, "table 'problems' row %u: '%.*s' is no name or code", row + 1,
              STR_ARG(code));
     }
@@ -228,6 +249,21 @@ static status add_problem_key(index_work *w, str system, str code, uint32_t row)
     w->entries[at].next = entry;
     w->entries[entry] = (kb_code_entry){row, MAP_NONE};
     return OK;
+}
+
+static status add_problem_key(index_work *w, str system, str code, uint32_t row)
+{
+    return chain_problem(w, 'p', system, code, row);
+}
+
+/** "<nstemi": a name that says yes to the row and no to nothing. */
+static status add_problem_name(index_work *w, str system, str name, uint32_t row)
+{
+    if (str_starts(name, STR("<"))) {
+        name = (str){name.p + 1, name.n - 1};
+        TRY(chain_problem(w, 'n', system, name, row));
+    }
+    return chain_problem(w, 'p', system, name, row);
 }
 
 typedef status add_key_fn(index_work *w, str system, str code, uint32_t row);
@@ -248,7 +284,7 @@ static size_t parts_of(const kb_table *t)
         for (uint32_t c = 0; c < t->columns; c++) {
             str cell = kb_cell(t, r, c);
             n += cell.n > 0;
-            for (size_t i = 0; i < cell.n; i++) n += cell.p[i] == ';';
+            for (size_t i = 0; i < cell.n; i++) n += cell.p[i] == ';' || cell.p[i] == '<';
         }
     }
     return n;
@@ -384,13 +420,15 @@ static status open_problems(const kb *k, index_work *w)
                           .value = kb_cell(t, i, at[P_VALUE]),
                           .question = kb_cell(t, i, at[P_QUESTION]),
                           .only_while = kb_cell(t, i, at[P_WHILE]),
+                          .snomed = kb_cell(t, i, at[P_SNOMED]),
+                          .icd10 = kb_cell(t, i, at[P_ICD10]),
                           .source = kb_cell(t, i, at[P_SOURCE])};
         TRY(whole_days(t, i, kb_cell(t, i, at[P_WINDOW]), &x->window_days, w->e));
         TRY(add_list(w, kb_cell(t, i, at[P_SNOMED]), STR("snomed"), i, add_problem_key));
         TRY(add_list(w, kb_cell(t, i, at[P_ICD10]), STR("icd10"), i, add_problem_key));
         TRY(add_list(w, kb_cell(t, i, at[P_LOINC]), STR("loinc"), i, add_problem_key));
         TRY(add_list(w, kb_cell(t, i, at[P_CDCREC]), STR("cdcrec"), i, add_problem_key));
-        TRY(add_list(w, kb_cell(t, i, at[P_NAMES]), STR("name"), i, add_problem_key));
+        TRY(add_list(w, kb_cell(t, i, at[P_NAMES]), STR("name"), i, add_problem_name));
     }
     w->out->problems = items;
     w->out->problem_count = t->rows;
@@ -527,6 +565,23 @@ size_t kb_problems_of_name(const kb_chart_codes *c, str name, const kb_problem *
     code_key key;
     if (!make_key(&key, 'p', STR("name"), name)) return 0;
     return collect(c, (str){key.p, key.n}, out, room, 0);
+}
+
+bool kb_problem_is_code(const kb_problem *p, str system, str code)
+{
+    str name = kb_code_system(system);
+    if (code.n == 0) return false;
+    if (str_eq(name, STR("snomed"))) return str_eq(p->snomed, code);
+    return str_eq(name, STR("icd10")) && str_eq(p->icd10, code);
+}
+
+bool kb_problem_is_wider(const kb_chart_codes *c, const kb_problem *p, str name)
+{
+    code_key key;
+    if (!make_key(&key, 'n', STR("name"), name)) return false;
+    uint32_t at = map_get(&c->by_code, (str){key.p, key.n});
+    while (at != MAP_NONE && &c->problems[c->entries[at].row] != p) at = c->entries[at].next;
+    return at != MAP_NONE;
 }
 
 str kb_sheet_word(const kb_chart_codes *c, str use, str word)

@@ -44,6 +44,7 @@ typedef struct kb_problem {
     str question;         /**< status: name of the coded analyte that it answers */
     str only_while;       /**< "active": not when resolved; "ever": also when resolved */
     uint32_t window_days; /**< how long ago it may lie; 0 = any time */
+    str snomed, icd10;    /**< its codes, as written */
     str source;
 } kb_problem;
 
@@ -77,6 +78,11 @@ bool kb_analyte_convert(const kb_analyte *a, double value, const ucum_unit *unit
 size_t kb_problems_of_code(const kb_chart_codes *c, str system, str code, const kb_problem **out,
                            size_t room);
 size_t kb_problems_of_name(const kb_chart_codes *c, str name, const kb_problem **out, size_t room);
+/** True when the code is the one and only code of the row: denied, it denies the whole. */
+bool kb_problem_is_code(const kb_problem *p, str system, str code);
+/** True when the name is only a form of what the row says (marked "<" in the table: "nstemi" of
+ *  myocardial infarction): it says yes to the row; denied, it says nothing of it. */
+bool kb_problem_is_wider(const kb_chart_codes *c, const kb_problem *p, str name);
 /** What a word of a sheet means where it has this use: ("column", "Resultado") is "value". Empty
  *  when it has none. */
 str kb_sheet_word(const kb_chart_codes *c, str use, str word);

@@ -308,17 +308,41 @@ static bool is_repeated(const kb_chart_codes *codes, uint32_t row)
     return false;
 }
 
+/** A name denies one condition only: of several, the wider ones mark it with "<". */
+static status check_denials(chart_check *c, const kb_chart_codes *codes, uint32_t row)
+{
+    const kb_problem *p = &codes->problems[row], *rows[KB_PROBLEMS_MAX];
+    uint32_t at;
+    str name;
+    TRY(kb_column(c->t, "names", &at, c->e));
+    str cell = kb_cell(c->t, row, at);
+    if (!str_eq(p->fact, STR("condition"))) return OK;
+    while (cell.n > 0 && str_next(&cell, ';', &name)) {
+        size_t n = kb_problems_of_name(codes, name, rows, KB_PROBLEMS_MAX), whole = 0;
+        for (size_t i = 0; i < n && i < KB_PROBLEMS_MAX; i++) {
+            whole += str_eq(rows[i]->kind, p->kind) && str_eq(rows[i]->fact, p->fact) &&
+                     !kb_problem_is_wider(codes, rows[i], name);
+        }
+        c->report->facts++;
+        if (whole <= 1) continue;
+        TRY(kb_check_fail(c->report, c->e, c->table, row + 1,
+                          "name '%.*s': %zu conditions, and none is marked '<' as the wider one",
+                          STR_ARG(name), whole));
+    }
+    return OK;
+}
+
 static status check_problem(chart_check *c, const kb_chart_codes *codes, uint32_t row)
 {
-    static const char *const kinds[] = {"condition", "procedure", "status",   "family",
-                                        "relation",  "allergy",   "medicine", "answer"};
+    static const char *const kinds[] = {"condition", "procedure", "status", "family", "relation",
+                                        "allergy",   "medicine",  "answer", "genetic"};
     static const char *const whiles[] = {"active", "ever"};
     const kb_problem *p = &codes->problems[row];
     const kb_analyte *asked = kb_analyte_of_name(codes, p->question);
     bool status_row = str_eq(p->kind, STR("status"));
     bool answers = asked != NULL && asked->coded && str_eq(asked->name, p->question);
     c->report->facts += 4;
-    if (!is_one_of(p->kind, kinds, 8) || !is_word(p->fact) || p->value.n == 0 ||
+    if (!is_one_of(p->kind, kinds, 9) || !is_word(p->fact) || p->value.n == 0 ||
         !is_one_of(p->only_while, whiles, 2)) {
         TRY(kb_check_fail(c->report, c->e, c->table, row + 1,
                           "kind '%.*s', fact '%.*s' or only_while '%.*s' is not known",
@@ -337,6 +361,7 @@ static status check_problem(chart_check *c, const kb_chart_codes *codes, uint32_
     TRY(check_list(c, row, "loinc", is_loinc));
     TRY(check_list(c, row, "cdcrec", is_luhn_code));
     TRY(check_list(c, row, "names", is_cell_name));
+    TRY(check_denials(c, codes, row));
     return check_source(c, row);
 }
 

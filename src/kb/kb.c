@@ -36,25 +36,35 @@ static status read_image(kb *k, const char *path, str *image, err *e)
     return OK;
 }
 
-static status open_into(kb *k, const char *path, err *e)
+static status open_into(kb *k, const char *path, bool genes, err *e)
 {
     str image;
     TRY(read_image(k, path, &image, e));
     TRY(kb_image_open(image, &k->memory, &k->tables, &k->table_count, &k->crc, e));
-    return kb_genes_load(k, &k->memory, &k->genes, e);
+    return genes ? kb_genes_load(k, &k->memory, &k->genes, e) : OK;
 }
 
-status kb_open(const char *path, kb **out, err *e)
+static status open_new(const char *path, bool genes, kb **out, err *e)
 {
     kb *k = base_calloc(1, sizeof *k);
     TRY_MEM(e, k);
-    status result = open_into(k, path, e);
+    status result = open_into(k, path, genes, e);
     if (result != OK) {
         kb_close(k);
         return result;
     }
     *out = k;
     return OK;
+}
+
+status kb_open(const char *path, kb **out, err *e)
+{
+    return open_new(path, true, out, e);
+}
+
+status kb_open_tables(const char *path, kb **out, err *e)
+{
+    return open_new(path, false, out, e);
 }
 
 void kb_close(kb *k)

@@ -87,7 +87,7 @@ static void heading(text_work *w, const char *key)
 static void put_age(text_work *w)
 {
     const person *who = w->p->who;
-    int32_t least, most;
+    int32_t least, most = 0;
     const person_fact *age = NULL;
     for (size_t i = 0; i < who->fact_count && age == NULL; i++) {
         if (str_eq(who->facts[i].name, STR("age_years"))) age = &who->facts[i];
@@ -97,8 +97,10 @@ static void put_age(text_work *w)
         return;
     }
     bool about = date_years(who->birth, who->as_of, &least, &most) && least != most;
-    buf_put_str(w->out, phrase(w, about ? "chart.age_about" : "chart.age", "count",
-                               number(w, age->number, "%.0f")));
+    const catalogue_slot slots[] = {{"count", number(w, age->number, "%.0f")},
+                                    {"object", number(w, most, "%.0f")}};
+    const char *key = about ? "chart.age_about" : "chart.age";
+    catalogue_put(&w->p->words, w->out, str_of(key), slots, about ? 2 : 1);
 }
 
 static const person_fact *fact_of(const person *who, const char *name)
@@ -598,12 +600,16 @@ static void put_tally_line(text_work *w, const chart_tally *all, size_t count, s
         uint64_t n = tally_of(&all[i], group);
         if (n == 0) continue;
         buf_put_text(&line, any ? ", " : ": ");
-        if (str_eq(all[i].type, STR("line")))
-            buf_put_str(&line, phrase(w, "chart.lines", NULL, nothing));
-        else
+        bool lines = str_eq(all[i].type, STR("line")); /* "23 of 23 lines" */
+        if (!lines) {
             report_put_plain(&line, all[i].type);
-        buf_put_c(&line, ' ');
+            buf_put_c(&line, ' ');
+        }
         put_share(w, &line, n, all[i].seen);
+        if (lines) {
+            buf_put_c(&line, ' ');
+            buf_put_str(&line, phrase(w, "chart.lines", NULL, nothing));
+        }
         any = true;
     }
     if (!any) return;

@@ -62,15 +62,6 @@ static void put_figure(const report *r, buf *out, const score_output *o)
     buf_printf(out, " (%.*f–%.*f)", (int)o->decimals, o->low, (int)o->decimals, o->high);
 }
 
-/* A formula that itself says to take another one for this person. */
-static bool points_elsewhere(const score *s)
-{
-    for (size_t i = 0; i < s->remark_count; i++) {
-        if (str_eq(s->remarks[i], STR("genotypes_unknown"))) return true;
-    }
-    return false;
-}
-
 void answer_put_dose(const report *r, buf *out, const advice_drug *d)
 {
     if (r->words.patient || d->relevance == ADVICE_OTHER) return;
@@ -78,7 +69,7 @@ void answer_put_dose(const report *r, buf *out, const advice_drug *d)
         const score *s = &r->scores->items[i];
         if (s->status != SCORE_DONE || s->output_count == 0) continue;
         if (!str_eq(s->kind, STR("dose")) || !str_eq(s->drug, d->name)) continue;
-        if (!isfinite(s->outputs[0].value) || points_elsewhere(s)) continue;
+        if (!isfinite(s->outputs[0].value)) continue;
         score_put_name(&r->words, out, s);
         put_figure(r, out, &s->outputs[0]);
         put_people_like_this(r, out, s);

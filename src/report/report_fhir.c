@@ -1,8 +1,8 @@
 /*
  * The report as a FHIR R4 Bundle (collection) after HL7 Genomics Reporting STU3: the
  * genomic-report DiagnosticReport, Patient, Device, Provenance with the knowledge version, and what
- * the other files of the writer add (report_fhir_genes.c, _advice.c, _chart.c). A gene that was
- * not tested is said to be so by an Observation with dataAbsentReason, never by silence.
+ * the other files of the writer add (report_fhir_genes.c, _advice.c, _chart.c, _course.c). A gene
+ * that was not tested is said to be so by an Observation with dataAbsentReason, never by silence.
  */
 #include <string.h>
 
@@ -160,6 +160,7 @@ static void put_results(fhir *f)
     fhir_refer_genes(f);
     fhir_refer_advice(f);
     fhir_refer_chart(f);
+    fhir_refer_courses(f);
     jsonw_array_end(&f->w);
 }
 
@@ -198,6 +199,7 @@ void report_fhir(const report *r, buf *out)
     fhir_write_genes(&f);
     fhir_write_advice(&f);
     fhir_write_chart(&f);
+    fhir_write_courses(&f);
     put_provenance(&f);
     jsonw_array_end(&f.w);
     jsonw_object_end(&f.w);

@@ -111,6 +111,10 @@ bool fhir_has_statement(const fhir *f, str drug);
 void fhir_write_chart(fhir *f);
 /** The items of DiagnosticReport.result among them. */
 void fhir_refer_chart(fhir *f);
+/** The scores of each visit of a course, and the responses, as Observations of their days. */
+void fhir_write_courses(fhir *f);
+/** The items of DiagnosticReport.result for them. */
+void fhir_refer_courses(fhir *f);
 /** The supportingInfo extensions of the report for what is no result. */
 void fhir_extend_chart(fhir *f);
 bool fhir_any_beside(const fhir *f);

@@ -3,12 +3,20 @@
  */
 #include "report/report_person.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "report/caution_words.h"
 
-enum { PIECE_MAX = 1 << 20, UNKNOWN_SHOWN = 4, DOUBTS_SHOWN = 5, WRITTEN_MAX = 16, PERCENT = 100 };
+enum {
+    PIECE_MAX = 1 << 20,
+    UNKNOWN_SHOWN = 4,
+    GENETIC_SHOWN = 8,
+    DOUBTS_SHOWN = 5,
+    WRITTEN_MAX = 16,
+    PERCENT = 100
+};
 
 typedef struct lines {
     const report *r;
@@ -75,14 +83,20 @@ void person_put_clash(const report *r, buf *out)
 static void put_age(const report *r, buf *out)
 {
     const person_fact *age = fact_of(r->who, "age_years");
-    AUTO(buf_release) buf count;
+    int32_t least, most = 0;
+    AUTO(buf_release) buf count, other;
     buf_init(&count, PIECE_MAX);
+    buf_init(&other, PIECE_MAX);
     if (age == NULL || !age->is_number) {
         catalogue_put(&r->words, out, STR("ui.age_unknown"), NULL, 0);
         return;
     }
     buf_printf(&count, "%.0f", floor(age->number));
-    catalogue_put_slot(&r->words, out, "ui.years", "count", buf_str(&count));
+    bool about = date_years(r->who->birth, r->who->as_of, &least, &most) && least != most;
+    buf_printf(&other, "%" PRId32, most);
+    const catalogue_slot slots[] = {{"count", buf_str(&count)}, {"object", buf_str(&other)}};
+    const char *key = about ? "chart.age_about" : "ui.years";
+    catalogue_put(&r->words, out, str_of(key), slots, about ? 2 : 1);
 }
 
 void person_put_identity(const report *r, buf *out)
@@ -395,6 +409,21 @@ static size_t next_unknown(const report *r, uint64_t limit, size_t after)
     return best;
 }
 
+/* A chart is not read for genotypes: who has them on paper must see that they did not count. */
+static void genetic_results(lines *l)
+{
+    const report *r = l->r;
+    size_t shown = 0;
+    for (size_t i = 0; i < r->unknown_count && shown < GENETIC_SHOWN; i++) {
+        if (!str_eq(r->unknowns[i].why, STR("genetic_result"))) continue;
+        if (shown++ > 0) buf_put_text(&l->text, "; ");
+        buf_put_str(&l->text, r->unknowns[i].what);
+    }
+    if (shown == 0) return;
+    words(l, &l->label, "ui.genetic_results");
+    end_line(l);
+}
+
 static void not_understood(lines *l)
 {
     const report *r = l->r;
@@ -431,6 +460,7 @@ void person_each_line(const report *r, bool brief, person_line_fn *put, void *co
     listed_facts(&l);
     further_facts(&l);
     if (!r->words.patient) {
+        genetic_results(&l);
         doubtful(&l);
         not_understood(&l);
     }

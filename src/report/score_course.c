@@ -47,8 +47,8 @@ static void put_slot(const catalogue *c, buf *out, const char *key, const char *
     catalogue_put_slot(c, out, key, slot, buf_str(&text));
 }
 
-/** "4.10, moderate activity"; for the patient the category alone; or why there is none. */
-static void put_value(const catalogue *c, buf *out, const score_course *x, const score_visit *v)
+void score_course_put_value(const catalogue *c, buf *out, const score_course *x,
+                            const score_visit *v)
 {
     score s = {.formula = x->formula, .status = SCORE_DONE};
     score_output o = {.name = STR("result"), .value = v->value, .decimals = x->decimals};
@@ -66,7 +66,7 @@ static void put_value(const catalogue *c, buf *out, const score_course *x, const
     score_put_answer(c, out, &s);
 }
 
-static void put_response(const catalogue *c, buf *out, const score_visit *v)
+void score_course_put_response(const catalogue *c, buf *out, const score_visit *v)
 {
     if (v->response.n > 0) score_put_code(c, out, "score.band.eular_response", v->response);
 }
@@ -77,8 +77,8 @@ static void put_change(const catalogue *c, buf *out, const score_visit *v)
         put_slot(c, out, "score.course.change", "value", "%s%.2f", 0 - v->change);
 }
 
-/** "baseline" or "day 92", and the time that the visit answers for. */
-static void put_time(const catalogue *c, buf *out, const score_course *x, const score_visit *v)
+void score_course_put_time(const catalogue *c, buf *out, const score_course *x,
+                           const score_visit *v)
 {
     if (is_baseline(x, v))
         score_put_code(c, out, "score.course", STR("baseline"));
@@ -89,7 +89,7 @@ static void put_time(const catalogue *c, buf *out, const score_course *x, const 
     score_put_code(c, out, "score.point", v->point);
 }
 
-static void put_note(const catalogue *c, buf *out, const score_course *x, str note)
+void score_course_put_note(const catalogue *c, buf *out, const score_course *x, str note)
 {
     char day[DATE_TEXT_MAX];
     AUTO(buf_release) buf key;
@@ -112,14 +112,14 @@ static void put_visit(const catalogue *c, buf *out, const score_course *x, const
 {
     put_day(out, v->when);
     buf_put_text(out, " (");
-    put_time(c, out, x, v);
+    score_course_put_time(c, out, x, v);
     buf_put_text(out, "): ");
-    put_value(c, out, x, v);
+    score_course_put_value(c, out, x, v);
     if (isnan(v->change)) return;
     buf_put_text(out, c->patient ? " " : "; ");
     if (!c->patient) put_change(c, out, v);
     if (!c->patient && v->response.n > 0) buf_put_text(out, ", ");
-    put_response(c, out, v);
+    score_course_put_response(c, out, v);
 }
 
 void score_course_lines(const catalogue *c, const score_course *x, score_course_line *line,
@@ -139,7 +139,7 @@ void score_course_lines(const catalogue *c, const score_course *x, score_course_
         buf_reset(&text);
     }
     for (size_t i = 0; i < x->note_count; i++) {
-        put_note(c, &text, x, x->notes[i]);
+        score_course_put_note(c, &text, x, x->notes[i]);
         line(context, buf_str(&text));
         buf_reset(&text);
     }
@@ -178,14 +178,14 @@ static void put_row(const catalogue *c, const score_course *x, const score_visit
     buf_put_text(out, "<tr>");
     put_day(text, v->when);
     put_cell("td", text, out);
-    put_time(c, text, x, v);
+    score_course_put_time(c, text, x, v);
     put_cell("td", text, out);
-    put_value(c, text, x, v);
+    score_course_put_value(c, text, x, v);
     put_cell("td", text, out);
     if (!c->patient && !isnan(v->change))
         buf_printf(text, "%s%.2f", v->change > 0 ? "\xe2\x88\x92" : "+", fabs(v->change));
     if (!c->patient) put_cell("td", text, out);
-    put_response(c, text, v);
+    score_course_put_response(c, text, v);
     put_cell("td", text, out);
 }
 
@@ -259,7 +259,7 @@ void score_course_html(const catalogue *c, const score_course *x, buf *out)
     }
     buf_put_text(out, "</table>");
     for (size_t i = 0; i < x->note_count; i++) {
-        put_note(c, &text, x, x->notes[i]);
+        score_course_put_note(c, &text, x, x->notes[i]);
         put_cell("small", &text, out);
         buf_put_text(out, "</small>");
     }

@@ -17,6 +17,17 @@ void score_course_lines(const catalogue *c, const score_course *x, score_course_
                         void *context);
 /** A drawing, a table and the notes; nothing for NULL. */
 void score_course_html(const catalogue *c, const score_course *x, buf *out);
+/** "4.10, moderate activity"; for the patient the category alone; or why there is none. */
+void score_course_put_value(const catalogue *c, buf *out, const score_course *x,
+                            const score_visit *v);
+/** "baseline" or "day 92", and the time that the visit answers for. */
+void score_course_put_time(const catalogue *c, buf *out, const score_course *x,
+                           const score_visit *v);
+/** "moderate response"; nothing where there is none. */
+void score_course_put_response(const catalogue *c, buf *out, const score_visit *v);
+/** The sentence of one of the course's notes: how the baseline was chosen, which time lacks a
+ * visit. */
+void score_course_put_note(const catalogue *c, buf *out, const score_course *x, str note);
 /** The pair "course": an object, or null. */
 void score_course_json(jsonw *w, const score_course *x);
 

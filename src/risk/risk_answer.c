@@ -174,7 +174,8 @@ static status add_remarks(answer *x, bool parts_apart)
     return OK;
 }
 
-/** A group that follows from what was assumed is not known to be the person's own. */
+/** A group that follows from what was assumed is not known to be the person's own. Without an
+ *  answer there is nothing that did well or badly for a group. */
 static bool rests_on_assumption(const answer *x, const expression *when)
 {
     for (size_t i = 0; i < x->f->input_count; i++) {
@@ -191,8 +192,8 @@ static status add_validations(answer *x)
     for (size_t i = 0; i < x->f->validation_count; i++) {
         const formula_validation *v = &x->f->validations[i];
         list[i] = v->figure;
-        list[i].own_group =
-            v->when != NULL && holds(x, v->when, false) && !rests_on_assumption(x, v->when);
+        list[i].own_group = x->out->status == SCORE_DONE && v->when != NULL &&
+                            holds(x, v->when, false) && !rests_on_assumption(x, v->when);
     }
     x->out->validations = list;
     x->out->validation_count = x->f->validation_count;

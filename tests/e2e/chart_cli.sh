@@ -147,6 +147,16 @@ EOF
 done
 says "--json" '"patient": "p1"'
 
+# ---- denied, genetic, counted ----
+printf 'name,value\nAge/Sex,45Y/F\nType 1 diabetes,no\nNSTEMI,no\nCYP2C19,*2/*2\nHLA-B*57:01,positive\n' >denied.csv
+expect "denials and genes" 0 - chart denied.csv "${day[@]}"
+says "a form denied: only it" 'Said to be absent: type 1 diabetes$'
+tells "a form without a row" 'only a form of it is denied: it may still be there: NSTEMI'
+tells "genetic results are listed" 'genetic results, not used \(give them with --outside\): CYP2C19: \*2/\*2 .*HLA-B\*57:01: positive'
+tells "counted lines" 'used: 2 of 5 lines'
+expect "genetic results in the report" 0 - report --chart denied.csv "${day[@]}"
+tells "genetic results in the report" 'not used \(give them with --outside\): CYP2C19: \*2/\*2; HLA-B\*57:01: positive'
+
 # ---- refused: one line, exit 1, nothing printed ----
 : >empty.csv
 refuse "empty" 1 'empty.csv: the file is empty' chart empty.csv

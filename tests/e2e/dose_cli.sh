@@ -64,7 +64,7 @@ expect "a target of no guideline" 2 'no such target' dose vancomycin "${who[@]}"
     --level '14 mg/L at 12 h' --target 'peak 30'
 expect "weight without unit" 2 'weight' dose vancomycin age=60 weight=150 crcl=34 "${one[@]}" \
     --level '14 mg/L at 12 h'
-expect "a drug without a model" 1 'no model of tobramycin' dose tobramycin "${who[@]}" "${one[@]}" \
+expect "a drug without a model" 1 'no model to fit levels with for tobramycin; there is for: vancomycin$' dose tobramycin "${who[@]}" "${one[@]}" \
     --level '14 mg/L at 12 h'
 
 # ---- out of the chart ----
@@ -98,6 +98,9 @@ printf 'smoking status,never smoked,,2026-11-01\n' >>chart.csv
 expect "never smoked" 3 - dose warfarin "${chart[@]}" race=white VKORC1=A/G 'CYP2C9=*1/*2' --json
 silent "never smoked" 'gage_smoking_not_known'
 tells "never smoked" 'gage_clot_not_known'
+expect "the demo's chart" 0 - dose warfarin --chart "$ROOT/examples/chart.json" VKORC1=A/G 'CYP2C9=*1/*2' --as-of 2026-11-20
+tells "the demo's chart" 'smoker no'
+silent "the demo's chart" 'Smoking is not known'
 man=(age=67 'height=170 cm' 'weight=80 kg' race=black)
 expect "Black, no variant that lowers" 0 - dose warfarin "${man[@]}" VKORC1=A/G 'CYP2C9=*1/*1'
 silent "Black, no variant that lowers" 'does not use it'

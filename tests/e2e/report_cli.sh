@@ -100,6 +100,55 @@ silent "dose beside another drug" 'another drug: [0-9]'
 expect "page: alternatives in the answer" 0 - $one --drugs clopidogrel --format html -o -
 says "page" 'Alternatives: prasugrel, ticagrelor'
 
+# ---- sex of the chart and of the genome (G6PD: one copy in men) ----
+g6pd() { # GENOTYPE at rs1050828
+    printf '##fileformat=VCFv4.2\n##contig=<ID=chr10,length=133797422>\n##contig=<ID=chrX,length=156040895>\n'
+    printf '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
+    printf '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tP1\n'
+    printf 'chrX\t154536002\t.\tC\tT\t.\tPASS\t.\tGT\t%s\n' "$1"
+}
+g6pd 1/1 >hom.vcf
+g6pd 0/1 >het.vcf
+printf 'name,value\nSex,M\nAge,40\n' >man.csv
+printf 'name,value\nSex,F\nAge,40\n' >woman.csv
+x_gene=(--absent reference --gene G6PD --drugs rasburicase)
+expect "a man by his chart" 0 - report hom.vcf "${x_gene[@]}" --chart man.csv
+says "a man by his chart: one copy" 'G6PD +Asahi  Deficient'
+expect "a woman by her chart" 0 - report hom.vcf "${x_gene[@]}" --chart woman.csv
+says "a woman by her chart: two copies" 'G6PD +Asahi/Asahi'
+expect "two kinds of X in a man" 0 - report het.vcf "${x_gene[@]}" --chart man.csv
+says "two kinds of X in a man" 'sex in the chart and the result of G6PD contradict'
+expect "--sex as in the chart" 0 - report hom.vcf "${x_gene[@]}" --chart man.csv --sex male
+says "--sex as in the chart" 'G6PD +Asahi  Deficient'
+refuse "--sex against the chart" 2 '--sex gives female, the chart man.csv gives male' \
+    report hom.vcf "${x_gene[@]}" --chart man.csv --sex female
+refuse "--sex against the chart alone" 2 '--sex gives male, the chart woman.csv gives female' \
+    report --chart woman.csv --sex male
+refuse "--sample without a genome" 2 'none is given' report --chart man.csv --sample foo
+
+# ---- methotrexate every day ----
+mtx() { # HOW DIAGNOSIS
+    printf 'name,value,unit,date\nAge/Sex,45Y/F,,\nDx,%s,,\nRx,T. MTX 15 mg %s,,2026-10-10\n' "$2" "$1" >mtx.csv
+}
+mtx "once daily" RA
+expect "methotrexate every day in arthritis" 0 - report --chart mtx.csv --as-of 2026-11-20
+says "methotrexate every day in arthritis" '^ *Avoid +methotrexate +By its label'
+says "methotrexate every day in arthritis" 'Contraindicated'
+mtx "once daily" ALL
+expect "methotrexate every day, reason not known" 0 - report --chart mtx.csv --as-of 2026-11-20
+says "methotrexate every day, reason not known" '^ *Avoid +methotrexate +By its label'
+silent "methotrexate every day, reason not known" 'Contraindicated'
+for how in weekly "once weekly" "OD Sunday" ""; do
+    mtx "$how" RA
+    expect "methotrexate '$how'" 0 - report --chart mtx.csv --as-of 2026-11-20
+    silent "methotrexate '$how'" 'By its label'
+done
+
+# ---- a year of birth only ----
+printf '{"resourceType":"Patient","id":"y","gender":"female","birthDate":"1966"}' >year.json
+expect "a year of birth" 0 - report --chart year.json --as-of 2026-06-23
+tells "a year of birth: both ages" '59 or 60 years \(the day of birth is not stated: 59 is used\)'
+
 # ---- hostile names ----
 hostile='</script><img src=x onerror=alert(1)>'
 rlo=$(printf '\342\200\256')

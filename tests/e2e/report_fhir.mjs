@@ -26,6 +26,21 @@ function references(node, out) {
   return out;
 }
 
+// Three visits: two with a DAS28 and a third without ESR; one response, derived from the first two.
+function checkCourse(file, bundle) {
+  const on = (day) => bundle.entry.filter((e) => e.resource.resourceType === 'Observation'
+    && e.resource.effectiveDateTime === day);
+  const values = (list) => list.map((e) => e.resource.valueQuantity?.value).filter((v) => v);
+  const [first, second, third] = ['2026-03-08', '2026-06-09', '2026-09-08'].map(on);
+  check(`first visit ${file}`, first.length === 1 && values(first)[0] === 6.63);
+  check(`second visit ${file}`, second.length === 2 && values(second)[0] === 4.94);
+  check(`third visit ${file}`, third.length === 1 && third[0].resource.dataAbsentReason
+    && values(third).length === 0);
+  const response = second.find((e) => e.resource.derivedFrom);
+  check(`response ${file}`, response?.resource.valueCodeableConcept.text === 'moderate response'
+    && response.resource.derivedFrom[0].reference === first[0].fullUrl);
+}
+
 for (const file of process.argv.slice(2)) {
   const bundle = JSON.parse(readFileSync(file, 'utf8'));
   const result = new Fhir().validate(bundle);
@@ -42,6 +57,7 @@ for (const file of process.argv.slice(2)) {
   for (const type of ['DiagnosticReport', 'Patient', 'Observation', 'Provenance']) {
     check(`${type} in ${file}`, bundle.entry.some((e) => e.resource.resourceType === type));
   }
+  if (file.endsWith('visits.fhir.json')) checkCourse(file, bundle);
   const breach = bundle.entry.filter((e) => e.resource.resourceType === 'Task'
     && e.resource.intent !== 'proposal');
   check(`a task is a proposal ${file}`, breach.length === 0);

@@ -29,6 +29,14 @@ expect "values as text" 0 - score child_pugh 'bilirubin=1 mg/dL' 'albumin=4 g/dL
 says "values as text" '5, class A'
 expect "what follows from earlier formulas" 0 - score --list
 for kind in organ activity response risk dose; do says "list" " $kind "; done
+says "list" '^das28_esr +activity verified +.*: tjc28, sjc28, esr, gh'
+says "list" '^mtx_cpm +response not verified '
+says "list" '^warfarin_gage_2008 .*\[target_inr\]'
+[ "$(wc -l <out)" = "$(awk 'FNR > 1' "$ROOT"/kb/formulas/*/list.tsv | wc -l)" ]
+verdict $? "each formula has one line"
+expect "list of doses" 0 - dose --list
+says "list of doses" '^vancomycin_goti2018 +dose +verified '
+silent "list of doses" ' activity '
 expect "what a formula asks for" 0 - score das28_esr --help
 says "help of a formula" 'esr +1 to 300 mm/h'
 
@@ -46,8 +54,15 @@ expect "own group unknown" 3 - dose warfarin "${man[@]}" VKORC1=A/G 'CYP2C9=*1/*
 silent "own group unknown" 'In Black patients'
 tells "own group unknown" 'Both genes are known and this formula does not use them'
 tells "assumed is said" 'amiodarone no \(assumed\)'
-expect "in part" 3 - dose warfarin "${man[@]}"
+expect "in part" 3 - dose warfarin "${man[@]}" race=white
 says "in part" 'IWPC, clinical facts'
+tells "no gene" 'with genes\) \[warfarin_iwpc_pharmacogenetic\] Answer Not to be used for this person: Neither VKORC1'
+silent "no gene" 'better than without genes'
+expect "one gene" 3 - dose warfarin "${man[@]}" race=white VKORC1=A/G
+tells "one gene" 'One of the two genes is not known'
+silent "one gene" 'better than without genes'
+expect "both genes" 3 - dose warfarin "${man[@]}" race=white VKORC1=A/G 'CYP2C9=*1/*2'
+tells "both genes" 'better than without genes'
 expect "no such calls" 1 "calls.tsv: cannot open" dose warfarin "${man[@]}" --outside calls.tsv
 printf 'CYP2C9\t*1/*3\n' >calls.tsv
 expect "outside call" 3 - dose warfarin "${man[@]}" VKORC1=G/G --outside calls.tsv
@@ -149,9 +164,14 @@ expect "near name" 2 "'tjc' is not asked for; did you mean 'tjc28'" score das28_
 expect "stranger" 2 "'colour' is not asked for" score das28_esr colour=3
 expect "twice" 2 "given twice" score das28_esr tjc28=3 tjc28=4
 expect "no value" 2 "expected name=value" score das28_esr tjc28
-expect "no formula" 1 "no formula 'nonsense'" score nonsense
-expect "no drug" 1 "the drug 'warfarinn' is unknown; did you mean 'warfarin'" dose warfarinn
-expect "drug without formula" 1 "no dose formula for codeine" dose codeine
+expect "no formula" 2 "no formula 'nonsense'; --list shows all" score nonsense
+expect "no formula, near names" 2 "did you mean das28_esr, das28_esr_3, das28_crp, das28_crp_3\?" score dsa28
+expect "no formula, a part of names" 2 "did you mean ckd_epi_2012_cystatin\?" score cystatin
+expect "no formula, help" 2 "no formula 'fbi4'; did you mean fib4\?" score fbi4 --help
+expect "no formula, table" 2 "no formula 'das28'; did you mean das28_esr, " score das28 --table people.tsv
+expect "no drug" 2 "the drug 'warfarinn' is unknown; did you mean 'warfarin'" dose warfarinn
+expect "no drug, no near one" 2 "the drug 'qqqqqqqqqqqq' is unknown; --list shows" dose qqqqqqqqqqqq
+expect "drug without formula" 1 "no dose formula for codeine; there is for: vancomycin, warfarin" dose codeine
 expect "level without dose" 2 "need a --dose" dose warfarin --level '1 mg/L at 1 h'
 expect "unknown option" 2 "unknown option '--jsn'; did you mean --json" score das28_esr --jsn
 expect "hostile value" 2 'expected a number' score das28_esr $'tjc28=\x1b[31mred'

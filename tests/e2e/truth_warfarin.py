@@ -11,7 +11,9 @@ the file does not say is filled in like this, and only here:
 * height or weight missing: the median of the evaluable people of the same sex (of all, sex unknown);
 * VKORC1 rs9923231 missing: from rs2359612, rs9934438 and rs8050894 as section S4 of the supplement says;
 * CYP2C9 alleles other than *1, *2, *3 (17 people, all with one *1) have no term in the published
-  equation, which is measured here as it stands: "*1/*1". For a person precis refuses them.
+  equation, which is measured here as it stands: "*1/*1". For a person precis refuses them;
+* both genes unknown (25 people): precis refuses the pharmacogenetic formula, which is measured here as
+  it stands: the dose of G/G, whose term is 0, with the published term of an unknown VKORC1.
 Gage is asked of the 5,162 people with both genotypes; one with a target INR of 1.3 is refused."""
 
 import argparse
@@ -34,6 +36,7 @@ VALIDATION = "kb/formulas/warfarin/validation.tsv"
 PG, CLINICAL, GAGE = ("warfarin_iwpc_pharmacogenetic", "warfarin_iwpc_clinical",
                       "warfarin_gage_2008")
 FIXED = 35.0  # 5 mg a day
+UNKNOWN_VKORC1 = -0.4854  # supplement S1e; a term of the root of the weekly dose
 RACES = {"White": "white", "Asian": "asian", "Black or African American": "black",
          "Unknown": "mixed"}
 COVERED = {"*1/*1", "*1/*2", "*1/*3", "*2/*2", "*2/*3", "*3/*3"}
@@ -138,10 +141,27 @@ COLUMNS = {
 }
 
 
+def as_published(answer):
+    """Of VKORC1 G/G to both genes unknown, where they are."""
+    person, dose, *interval = answer
+    if vkorc1(person) or cyp2c9(person):
+        return answer
+    factor = (math.sqrt(dose) + UNKNOWN_VKORC1) ** 2 / dose
+    return (person, dose * factor, *(x * factor for x in interval))
+
+
 def doses(name, people, asked):
     """(person, dose, low, high) of everybody whom the formula answers."""
     if name == "fixed":
         return [(r, FIXED, math.nan, math.nan) for r in people]
+    if name != PG:
+        return answers_of(name, people, asked)
+    known = [dict(a, VKORC1="G/G") if a["VKORC1"] == a["CYP2C9"] == "." else a for a in asked]
+    return [as_published(answer) for answer in answers_of(name, people, known)]
+
+
+def answers_of(name, people, asked):
+    """(person, dose, low, high) of everybody whom precis answers."""
     with tempfile.NamedTemporaryFile("w", suffix=".tsv", delete=False) as f:
         f.write("\t".join(COLUMNS[name]) + "\n")
         for a in asked:

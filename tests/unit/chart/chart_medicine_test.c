@@ -124,6 +124,38 @@ static void doses_follow_from_what_is_stated(void **state)
     assert_true(is_near(fact_number(&world.p, "dose_mg_per_6h", "codeine"), 60));
 }
 
+/* Methotrexate each day instead of each week kills: only what says so is every day. */
+static void every_day_is_said(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool every_day;
+    } rows[] = {{"MTX 15 mg once daily", true},
+                {"MTX 15 mg weekly", false},
+                {"MTX 15 mg weekly once", false},
+                {"MTX 15 mg 1x/Woche", false},
+                {"MTX 15 mg OD Sunday", false},
+                {"MTX 15 mg od every sunday", false},
+                {"MTX 15 mg", false},
+                {"MTX 15 mg OD prn", false},
+                {"MTX 15 mg daily weekly", false},
+                {"MTX 2.5 mg c/12h", true},
+                {"MTX once daily", true},
+                {"MTX 15 mg alternate days", false}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        (void)world_reset(NULL);
+        add_medicine_text(rows[i].text, "active", "2026-01-01", "");
+        const person *p = world_person();
+        bool said = has_fact_text(p, "every_day", "true");
+        if (p->medicine_count != 1 || said != rows[i].every_day) fail_msg("%s", rows[i].text);
+    }
+    (void)world_reset(NULL);
+    add_medicine_text("MTX 15 mg weekly", "active", "2026-02-01", "");
+    add_medicine_text("MTX 15 mg once daily", "active", "2026-01-01", "");
+    assert_true(has_fact_text(world_person(), "every_day", "true")); /* one of two orders says so */
+}
+
 static void only_what_is_taken_now_is_listed(void **state)
 {
     (void)state;
@@ -324,6 +356,7 @@ int main(void)
         cmocka_unit_test_setup(medicines_of_the_table, world_reset),
         cmocka_unit_test_setup(codes_go_before_names, world_reset),
         cmocka_unit_test_setup(doses_follow_from_what_is_stated, world_reset),
+        cmocka_unit_test_setup(every_day_is_said, world_reset),
         cmocka_unit_test_setup(only_what_is_taken_now_is_listed, world_reset),
         cmocka_unit_test_setup(an_old_list_is_not_complete, world_reset),
         cmocka_unit_test_setup(two_orders_are_one_medicine, world_reset),

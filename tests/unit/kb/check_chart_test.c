@@ -51,6 +51,7 @@ static void mistakes_are_found(void **state)
         {"problems.tsv", "I20;I21", "I20;I20", "stands twice"},
         {"problems.tsv", "\tsmoking_status\t", "\tsmoking_state\t", "no coded analyte"},
         {"problems.tsv", "\tactive\t", "\tsometimes\t", "is not known"},
+        {"problems.tsv", ";<type 1 diabetes;", ";type 1 diabetes;", "none is marked '<'"},
         {"problems.tsv", "LA18976-3", "LA1897-63", "LA1897-63"},
         {"problems.tsv", "2106-3", "2106-4", "2106-4"},
         {"problems.tsv", "I20.0;=I21;", "I20.0;=21;", "=21"},

@@ -90,8 +90,8 @@ static const damage damages[] = {
     {"text/scores.tsv", "score.course.no_months_6\t", "score.course.none\t",
      "no text 'score.course.no_months_6'"},
     /* validation and remarks */
-    {WARFARIN "validation.tsv", "race = \"white\"", "race = white", "nothing is called 'white'"},
-    {WARFARIN "validation.tsv", "race = \"white\"", "age", "when: expected a truth"},
+    {WARFARIN "validation.tsv", "race = \"black\"", "race = white", "nothing is called 'white'"},
+    {WARFARIN "validation.tsv", "race = \"black\"", "age", "when: expected a truth"},
     {WARFARIN "validation.tsv", "IWPC data (PMID:19228618), measured by make bench-truth", ".",
      "source: is empty"},
     {WARFARIN "remarks.tsv", "race = \"black\"", "race = 1", "expected a text, found a number"},

@@ -300,7 +300,8 @@ static void alleles_that_the_formula_does_not_tell_apart(void **state)
     found[0].candidates_cut = true;
     sites[0].why = STR("low-gq"); /* then nothing is */
     assert_int_equal(risk_score(engine, id, NULL, &genome, given, 3, &a, &s, &e), OK);
-    assert_true(row_remarked(&s, STR("genotypes_unknown")));
+    assert_int_equal(s.status, SCORE_REFUSED);
+    assert_true(str_eq(s.why, STR("genotypes_unknown")));
     for (size_t i = 0; i < s.validation_count; i++) {
         assert_false(s.validations[i].own_group); /* race is assumed, not known */
     }

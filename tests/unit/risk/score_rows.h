@@ -3,7 +3,8 @@
  *   given    "age=50; sex=female; total_cholesterol=200 mg/dL"
  *   status   "done", "missing", "outside", "refused"
  *   expect   "cvd_10y=14.7~0.05; model:base; why=outside_range"   value~distance, name:band (none =
- * no such result), remark=code, missing=input
+ * no such result), remark=code, remarks=code (this one only), missing=input, own=verdict in the
+ * person's own group (none)
  */
 #ifndef PRECIS_TESTS_RISK_SCORE_ROWS_H
 #define PRECIS_TESTS_RISK_SCORE_ROWS_H
@@ -46,6 +47,16 @@ static inline bool row_remarked(const score *s, str code)
     return false;
 }
 
+/* The verdict of the person's own group; "none" when there is none. */
+static inline str row_own(const score *s)
+{
+    for (size_t i = 0; i < s->validation_count; i++) {
+        const score_validation *v = &s->validations[i];
+        if (v->own_group && v->verdict.n > 0) return v->verdict;
+    }
+    return STR("none");
+}
+
 /* One part of `expect`; the row's line is named when it does not hold. */
 static inline void row_expect(size_t line, const score *s, str part)
 {
@@ -54,6 +65,14 @@ static inline void row_expect(size_t line, const score *s, str part)
     str rest = name.n < part.n ? (str){part.p + name.n + 1, part.n - name.n - 1} : (str){NULL, 0};
     if (str_eq(name, STR("why"))) {
         if (!str_eq(s->why, rest)) fail_msg("line %zu: why is '%.*s'", line, STR_ARG(s->why));
+        return;
+    }
+    if (str_eq(name, STR("own"))) {
+        if (!str_eq(row_own(s), rest)) fail_msg("line %zu: not %.*s", line, STR_ARG(rest));
+        return;
+    }
+    if (str_eq(name, STR("remarks"))) {
+        if (s->remark_count != 1 || !row_remarked(s, rest)) fail_msg("line %zu: remarks", line);
         return;
     }
     if (str_eq(name, STR("remark"))) {
