@@ -149,12 +149,6 @@ static bool has_text(const person *p, str name, str value)
     return false;
 }
 
-/** Such a fact has one value: what was stated or derived first stays. */
-static bool is_yes_or_no(str value)
-{
-    return str_eq(value, STR("true")) || str_eq(value, STR("false"));
-}
-
 status assess_facts(const assess_engine *g, const person *p, const score_set *scores, arena *a,
                     person *out, err *e)
 {
@@ -170,7 +164,8 @@ status assess_facts(const assess_engine *g, const person *p, const score_set *sc
     for (size_t i = 0; i < g->derived_count; i++) {
         const derived_fact *x = &g->derived[i];
         if (has_text(out, x->fact, x->value)) continue;
-        if (is_yes_or_no(x->value) && is_stated(out, x->fact)) continue;
+        /* a flag has one value: what was stated or derived first stays */
+        if (chart_fact_is_flag(x->value) && is_stated(out, x->fact)) continue;
         if (derived_truth(g, &x->when, out, values) != TRUTH_TRUE) continue;
         facts[out->fact_count++] = (person_fact){.name = x->fact, .text = x->value};
     }

@@ -45,16 +45,6 @@ static int by_drug_and_protection(const void *x, const void *y)
     return order == 0 ? str_cmp(a->condition, b->condition) : order;
 }
 
-static bool has_table(const kb *k)
-{
-    size_t count;
-    const kb_table *t = kb_tables(k, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (str_eq(t[i].name, STR("cautions"))) return true;
-    }
-    return false;
-}
-
 /** One entry for each drug of the row. */
 static status add_row(const kb_table *t, const uint32_t *at, uint32_t i,
                       const kb_action_list *actions, arena *a, caution_table *out, err *e)
@@ -92,7 +82,7 @@ status cautions_open(const kb *k, const kb_action_list *actions, arena *a, cauti
     uint32_t at[COLUMNS];
     *out = (caution_table){.count = 0};
     TRY(condition_table_init(&out->conditions, a, e));
-    if (!has_table(k)) return OK;
+    if (kb_table_find(k, "cautions") == NULL) return OK;
     TRY(kb_columns(k, "cautions", columns, COLUMNS, &t, at, e));
     out->rows = ARENA_ARRAY(a, caution_row, count_drugs(t, at[DRUG]) + 1);
     TRY_MEM(e, out->rows);

@@ -60,10 +60,15 @@ static const person_scope *scope_of(const person *p, str name, str drug)
     return NULL;
 }
 
+bool chart_fact_is_flag(str value)
+{
+    return str_eq(value, STR("true")) || str_eq(value, STR("false"));
+}
+
 /** A figure, or yes and no: there is one only. */
 static bool is_single(const person_fact *f)
 {
-    return f->is_number || str_eq(f->text, STR("true")) || str_eq(f->text, STR("false"));
+    return f->is_number || chart_fact_is_flag(f->text);
 }
 
 /** A fact of this name that is not another drug's. */

@@ -27,6 +27,9 @@ bool chart_takes(const chart_view *c, str drug, str but);
  *  does not (the guidance on it includes that already). */
 truth chart_fact_truth(const chart_view *c, const condition_atom *atom, str drug);
 
+/** "true" or "false": a person has one value of such a fact. */
+bool chart_fact_is_flag(str value);
+
 /** The medicines taken, but `drug`, each of which alone makes a comparison about medicines
  * ("takes", "cyp3a_inhibitor") true; none for others. `out` has room for all that are taken. */
 size_t chart_fact_medicines(const chart_view *c, const condition_atom *atom, str drug, str *out);

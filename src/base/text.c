@@ -46,6 +46,30 @@ bool str_starts(str text, str prefix)
     return text.n >= prefix.n && (prefix.n == 0 || memcmp(text.p, prefix.p, prefix.n) == 0);
 }
 
+bool str_holds(str text, str part)
+{
+    for (size_t i = 0; i + part.n <= text.n; i++) {
+        if (str_eq((str){text.p + i, part.n}, part)) return true;
+    }
+    return false;
+}
+
+bool str_in(str text, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(text, str_of(words[i]))) return true;
+    }
+    return false;
+}
+
+bool str_in_ci(str text, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq_ci(text, str_of(words[i]))) return true;
+    }
+    return false;
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';

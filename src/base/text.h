@@ -39,6 +39,11 @@ bool str_eq_ci(str a, str b);
 /** Bytewise order, shorter first on a common prefix: <0, 0, >0. */
 int str_cmp(str a, str b);
 bool str_starts(str text, str prefix);
+/** Whether `part` stands anywhere in the text; an empty one always does. */
+bool str_holds(str text, str part);
+/** Whether the text is one of `n` terminated words; `_ci`: upper and lower case alike. */
+bool str_in(str text, const char *const *words, size_t n);
+bool str_in_ci(str text, const char *const *words, size_t n);
 /** Without leading and trailing spaces, tabs, CR and LF. */
 str str_trim(str text);
 /** Cuts `*rest` at the first `mark`: gives what stands before it and moves `*rest` behind it.

@@ -55,6 +55,11 @@ str chart_label(const chart_concept *what)
     return what->count > 0 ? what->coding[0].code : STR("?");
 }
 
+bool chart_is_named(const chart_concept *what)
+{
+    return what->count > 0 || what->text.n > 0;
+}
+
 status chart_when(chart *c, str from, str what, str text, date *out, err *e)
 {
     *out = (date){.precision = DATE_NONE};
@@ -345,22 +350,14 @@ static status grow_unknowns(chart *c, err *e)
     return OK;
 }
 
-static bool is_one_of(str word, const char *const *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(word, str_of(list[i]))) return true;
-    }
-    return false;
-}
-
 /** True when something that the person takes may be missing from the list because of this. */
 static bool hides_medicines(str from, str why)
 {
     static const char *const of_any[] = {"more_pages", "server_error", "subject_unclear"};
     static const char *const of_medicines[] = {"not_r4", "unknown_modifier", "no_intent",
                                                "unresolved_reference", "no_code"};
-    if (is_one_of(why, of_any, 3)) return true;
-    return str_starts(from, STR("Medication")) && is_one_of(why, of_medicines, 5);
+    if (str_in(why, of_any, 3)) return true;
+    return str_starts(from, STR("Medication")) && str_in(why, of_medicines, 5);
 }
 
 status chart_add_unknown(chart *c, str from, str what, const char *why, err *e)

@@ -26,6 +26,8 @@ typedef struct chart_concept {
     size_t count;
     str text;
 } chart_concept;
+/** Whether it says anything: a code or words. */
+bool chart_is_named(const chart_concept *what);
 
 /** What happened to resources (or lines) of one type. */
 typedef struct chart_tally {

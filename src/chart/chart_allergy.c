@@ -114,9 +114,7 @@ status chart_add_allergy(chart *c, str from, const chart_problem_entry *p, err *
     bool usable;
     chart_problem_entry a = *p;
     /* a suspected allergy counts until somebody refutes it: the cautious side */
-    for (size_t i = 0; i < sizeof open / sizeof open[0]; i++) {
-        if (str_eq_ci(str_trim(a.verification), str_of(open[i]))) a.verification.n = 0;
-    }
+    if (str_in_ci(str_trim(a.verification), open, 3)) a.verification.n = 0;
     TRY(chart_make_said(c, from, &a, &one, &usable, e));
     if (!usable) return OK;
     if (one.ended) return chart_add_unknown(c, from, chart_label(&p->what), "allergy_past", e);

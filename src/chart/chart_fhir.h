@@ -78,20 +78,11 @@ str chart_fhir_label(const json_value *v, const char *key);
 
 /* ---- chart_fhir_dose.c: dosages ---- */
 
-/** What the instructions of one order say together. */
-typedef struct fhir_dosage {
-    double dose, per_day; /**< of one administration, and how often; NaN = not stated */
-    str unit, route, from, until;
-    bool as_needed;
-    bool uneven;       /**< days differ: dose and per_day are a mean */
-    bool summed;       /**< dose is what several instructions give in a day */
-    double most;       /**< as needed: at most so much a day, in most_unit; NaN */
-    str most_unit;     /**< UCUM or words */
-    const char *doubt; /**< "dose_steps": they follow each other; "dose_unclear"; NULL */
-} fhir_dosage;
-
-/** `list` is dosageInstruction or dosage. */
-void chart_fhir_dosage(const json_value *list, fhir_dosage *out);
+/** What the instructions of one order say together: dose, per_day, route, until and their kin of an
+ *  entry in which these are not stated yet. `list` is dosageInstruction or dosage; `from`: the day
+ *  of the first. `doubt`: "dose_steps", they follow each other; "dose_unclear"; else NULL. */
+void chart_fhir_dosage(const json_value *list, chart_medicine_entry *out, str *from,
+                       const char **doubt);
 /** A Quantity without comparator; else both stay as they are. */
 void chart_fhir_amount(const json_value *quantity, double *amount, str *unit);
 /** "Oral route (qualifier value)" of `one.route`, without the tag that SNOMED CT puts behind. */
@@ -106,6 +97,8 @@ CHECKED status chart_fhir_shelve(const fhir_resource *r, arena *a, fhir_shelf *s
 CHECKED status chart_fhir_index(fhir_shelf *s, arena *a, const char *type, err *e);
 /** The one that "Condition/12", a URL that ends so, or "urn:uuid:…" names; NULL if none. */
 fhir_known *chart_fhir_find(const fhir_shelf *s, str type, str reference);
+/** Copies of `n` texts, each to its place. */
+CHECKED status chart_fhir_keep_texts(arena *a, const str *from, str *const *to, size_t n, err *e);
 /** Copies of a concept's texts. */
 CHECKED status chart_fhir_keep_concept(arena *a, const chart_concept *from, chart_concept *to,
                                        err *e);

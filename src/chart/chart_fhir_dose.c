@@ -265,7 +265,7 @@ static bool days_differ(const dose_part *p, size_t n)
 }
 
 /* The parts of one day as one amount a day. */
-static void add_up(const dose_part *p, size_t n, fhir_dosage *out)
+static void add_up(const dose_part *p, size_t n, chart_medicine_entry *out)
 {
     double sum = 0;
     bool usable = true;
@@ -280,7 +280,7 @@ static void add_up(const dose_part *p, size_t n, fhir_dosage *out)
     }
     if (!usable || !isfinite(sum)) return;
     out->dose = sum;
-    out->unit = p[0].unit;
+    out->dose_unit = p[0].unit;
     out->per_day = 1;
     out->summed = true;
     out->uneven = days_differ(p, n);
@@ -300,40 +300,42 @@ static str last_end(const dose_part *p, size_t n)
     return p[last].until;
 }
 
-static void read_one(const dose_part *p, fhir_dosage *out)
+static void read_one(const dose_part *p, chart_medicine_entry *out, const char **doubt)
 {
     out->dose = p->amount;
-    out->unit = p->unit;
+    out->dose_unit = p->unit;
     out->per_day = p->per_day;
     out->as_needed = p->needed;
     out->most = p->most;
     out->most_unit = p->most_unit;
     out->until = p->until;
-    if (json_get(p->repeat, "dayOfWeek") != NULL && isnan(p->per_day)) out->doubt = "dose_unclear";
+    if (json_get(p->repeat, "dayOfWeek") != NULL && isnan(p->per_day)) *doubt = "dose_unclear";
     out->uneven = isfinite(p->per_day) && isfinite(p->amount) && days_differ(p, 1);
 }
 
-void chart_fhir_dosage(const json_value *list, fhir_dosage *out)
+void chart_fhir_dosage(const json_value *list, chart_medicine_entry *out, str *from,
+                       const char **doubt)
 {
     dose_part p[PARTS_MAX];
     size_t n = json_count(list);
-    *out = (fhir_dosage){.dose = NAN, .per_day = NAN, .most = NAN};
+    *from = (str){NULL, 0};
+    *doubt = NULL;
     if (n == 0) return;
     if (n > PARTS_MAX) {
-        out->doubt = "dose_unclear";
+        *doubt = "dose_unclear";
         return;
     }
     for (size_t i = 0; i < n; i++) p[i] = read_part(json_at(list, i));
-    out->from = p[0].from;
+    *from = p[0].from;
     out->route = p[0].route;
     for (size_t i = 1; i < n; i++) {
         if (!str_eq(p[i].route, out->route)) out->route = (str){NULL, 0};
     }
     if (n == 1) {
-        read_one(&p[0], out);
+        read_one(&p[0], out, doubt);
         return;
     }
     out->until = last_end(p, n);
-    out->doubt = why_not_at_once(p, n);
-    if (out->doubt == NULL) add_up(p, n, out);
+    *doubt = why_not_at_once(p, n);
+    if (*doubt == NULL) add_up(p, n, out);
 }

@@ -88,20 +88,6 @@ static void read_period(const json_value *v, chart_medicine_entry *out)
     if (end.n > 0) out->until = end;
 }
 
-static void give_dosage(const fhir_dosage *d, chart_medicine_entry *out)
-{
-    out->dose = d->dose;
-    out->dose_unit = d->unit;
-    out->per_day = d->per_day;
-    out->route = d->route;
-    out->until = d->until;
-    out->as_needed = d->as_needed;
-    out->uneven = d->uneven;
-    out->summed = d->summed;
-    out->most = d->most;
-    out->most_unit = d->most_unit;
-}
-
 static str instruction_of(const json_value *v)
 {
     const json_value *given = json_get(v, "dosage"), *list = json_get(v, "dosageInstruction");
@@ -115,23 +101,24 @@ static str instruction_of(const json_value *v)
 static void read_entry(const fhir_resource *r, chart_medicine_entry *out, char room[DATE_TEXT_MAX],
                        const char **doubt)
 {
-    fhir_dosage d = {.dose = NAN, .per_day = NAN, .most = NAN};
+    str from = {NULL, 0};
     const json_value *v = r->v, *given = json_get(v, "dosage");
     bool request = str_eq(r->type, STR("MedicationRequest"));
     bool dispense = str_eq(r->type, STR("MedicationDispense"));
     out->status = chart_fhir_text(v, "status");
+    out->dose = out->per_day = out->most = NAN;
+    *doubt = NULL;
     if (json_is(given, JSON_OBJECT)) { /* MedicationAdministration: one dose on one occasion */
-        d.route = chart_fhir_route(given);
-        chart_fhir_amount(json_get(given, "dose"), &d.dose, &d.unit);
+        out->route = chart_fhir_route(given);
+        chart_fhir_amount(json_get(given, "dose"), &out->dose, &out->dose_unit);
     } else {
-        chart_fhir_dosage(given != NULL ? given : json_get(v, "dosageInstruction"), &d);
+        const json_value *list = given != NULL ? given : json_get(v, "dosageInstruction");
+        chart_fhir_dosage(list, out, &from, doubt);
     }
-    give_dosage(&d, out);
     out->instruction = instruction_of(v);
-    *doubt = d.doubt;
     if (request) {
         out->when = chart_fhir_text(v, "authoredOn");
-        if (out->when.n == 0) out->when = d.from;
+        if (out->when.n == 0) out->when = from;
     } else if (dispense) {
         read_dispense(v, out, room);
     } else {
@@ -141,24 +128,19 @@ static void read_entry(const fhir_resource *r, chart_medicine_entry *out, char r
 
 /* ---- Medication ---- */
 
-static bool named(const chart_concept *what)
-{
-    return what->count > 0 || what->text.n > 0;
-}
-
 /* What a Medication is: its code, else its ingredients, one or several. False: not R4. */
 static bool read_medication(const json_value *v, arena *a, chart_concept *out)
 {
     const json_value *parts = json_get(v, "ingredient");
     char *words = NULL;
     if (!chart_fhir_concept(json_get(v, "code"), out)) return false;
-    if (named(out)) return true;
+    if (chart_is_named(out)) return true;
     for (size_t i = 0; i < json_count(parts); i++) {
         chart_concept one;
         bool active = true;
         const json_value *item = json_get(json_at(parts, i), "itemCodeableConcept");
         if (json_bool(json_get(json_at(parts, i), "isActive"), &active) && !active) continue;
-        if (!chart_fhir_concept(item, &one) || !named(&one)) return false;
+        if (!chart_fhir_concept(item, &one) || !chart_is_named(&one)) return false;
         str label = chart_label(&one);
         words = words == NULL ? arena_printf(a, "%.*s", STR_ARG(label))
                               : arena_printf(a, "%s / %.*s", words, STR_ARG(label));
@@ -177,7 +159,7 @@ static const char *why_not_medication(const json_value *v, arena *a, chart_conce
     if (!chart_fhir_is_plain(v)) return "unknown_modifier";
     if (str_eq(chart_fhir_text(v, "status"), STR("entered-in-error"))) return "entered_in_error";
     if (!read_medication(v, a, what)) return "not_r4";
-    return named(what) ? NULL : "no_code";
+    return chart_is_named(what) ? NULL : "no_code";
 }
 
 status chart_fhir_add_medication(const fhir_resource *r, fhir_medicines *all)
@@ -199,15 +181,6 @@ struct fhir_pending {
     size_t reason_count;
 };
 
-static status keep_texts(arena *a, const str *from, str *const *to, size_t n, err *e)
-{
-    for (size_t i = 0; i < n; i++) {
-        *to[i] = str_copy(a, from[i]);
-        TRY_MEM(e, to[i]->p);
-    }
-    return OK;
-}
-
 static status keep_reasons(arena *a, const fhir_reason *from, size_t count, fhir_pending *p, err *e)
 {
     p->reasons = ARENA_ARRAY(a, fhir_reason, count + 1);
@@ -218,7 +191,8 @@ static status keep_reasons(arena *a, const fhir_reason *from, size_t count, fhir
         const str texts[] = {from[i].reference, from[i].reason.when};
         *to = from[i];
         TRY(chart_fhir_keep_concept(a, &from[i].reason.what, &to->reason.what, e));
-        TRY(keep_texts(a, texts, (str *const[]){&to->reference, &to->reason.when}, 2, e));
+        TRY(chart_fhir_keep_texts(a, texts, (str *const[]){&to->reference, &to->reason.when}, 2,
+                                  e));
     }
     return OK;
 }
@@ -238,7 +212,7 @@ static status wait(const fhir_resource *r, fhir_medicines *all, const fhir_pendi
     const str from[] = {r->type,       r->from,          one->reference,    one->display,
                         entry->status, entry->when,      entry->until,      entry->dose_unit,
                         entry->route,  entry->most_unit, entry->instruction};
-    TRY(keep_texts(a, from, to, sizeof to / sizeof to[0], r->e));
+    TRY(chart_fhir_keep_texts(a, from, to, sizeof to / sizeof to[0], r->e));
     TRY(keep_reasons(a, one->reasons, one->reason_count, p, r->e));
     p->next = all->waiting;
     all->waiting = p;
@@ -293,7 +267,7 @@ static const char *read_drug(const fhir_resource *r, arena *a, fhir_pending *p)
         read_link(r, link, a, p, &why);
         return why;
     }
-    return named(&p->entry.what) ? NULL : "no_code";
+    return chart_is_named(&p->entry.what) ? NULL : "no_code";
 }
 
 /* An active order whose time is over: nobody ended it, and it may be taken still. */

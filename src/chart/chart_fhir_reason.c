@@ -9,11 +9,6 @@
 
 enum { REASONS_MAX = 32 };
 
-static bool named(const chart_concept *what)
-{
-    return what->count > 0 || what->text.n > 0;
-}
-
 /* ---- conditions ---- */
 
 str chart_fhir_onset(const json_value *condition)
@@ -30,13 +25,10 @@ static const char *why_no_reason(const json_value *v, const chart_concept *what)
                                       "differential"};
     const json_value *status_of = json_get(v, "verificationStatus");
     str code = chart_fhir_code(status_of);
-    if (!named(what) || (status_of != NULL && !json_is(status_of, JSON_OBJECT))) {
+    if (!chart_is_named(what) || (status_of != NULL && !json_is(status_of, JSON_OBJECT))) {
         return "reason_not_used";
     }
-    for (size_t i = 0; i < sizeof out / sizeof out[0]; i++) {
-        if (str_eq(code, str_of(out[i]))) return "reason_not_used";
-    }
-    return NULL;
+    return str_in(code, out, sizeof out / sizeof out[0]) ? "reason_not_used" : NULL;
 }
 
 status chart_fhir_note_condition(const fhir_resource *r, fhir_medicines *all)
@@ -89,7 +81,7 @@ status chart_fhir_reasons(const fhir_resource *r, arena *a, fhir_reason **out, s
         if (i >= n) {
             of_reference(r, json_at(links, i - n), x);
         } else if (!chart_fhir_concept(json_at(codes, i), &x->reason.what) ||
-                   !named(&x->reason.what)) {
+                   !chart_is_named(&x->reason.what)) {
             x->reason.why = "reason_not_used";
         }
     }

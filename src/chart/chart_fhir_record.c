@@ -70,11 +70,10 @@ static status add_value(const fhir_resource *r, const json_value *v, str when, s
     const json_value *absent = json_get(v, "dataAbsentReason");
     if (!chart_fhir_concept(json_get(v, "code"), &entry.what))
         return chart_fhir_refuse(r, label, "not_r4");
-    if (entry.what.count == 0 && entry.what.text.n == 0)
-        return chart_fhir_refuse(r, label, "no_code");
+    if (!chart_is_named(&entry.what)) return chart_fhir_refuse(r, label, "no_code");
     const char *why = read_value(v, &entry);
     if (why != NULL) return chart_fhir_refuse(r, label, why);
-    bool valued = entry.number.n > 0 || entry.concept.count > 0 || entry.concept.text.n > 0;
+    bool valued = entry.number.n > 0 || chart_is_named(&entry.concept);
     if (absent != NULL && valued) return chart_fhir_refuse(r, label, "not_r4");
     return chart_add_value(r->to, r->from, &entry, r->e);
 }
@@ -186,8 +185,7 @@ static status read_what(const fhir_resource *r, chart_problem_entry *out, bool *
     if (!chart_fhir_concept(json_get(r->v, "code"), &out->what)) {
         return chart_fhir_refuse(r, chart_fhir_text(r->v, "code"), "not_r4");
     }
-    if (out->what.count == 0 && out->what.text.n == 0)
-        return chart_fhir_refuse(r, r->type, "no_code");
+    if (!chart_is_named(&out->what)) return chart_fhir_refuse(r, r->type, "no_code");
     *good = true;
     return OK;
 }
@@ -279,7 +277,7 @@ status chart_fhir_add_family(const fhir_resource *r)
         chart_problem_entry p = {0};
         const json_value *one = json_at(all, i);
         bool read = chart_fhir_concept(json_get(one, "code"), &p.what);
-        bool named = p.what.count > 0 || p.what.text.n > 0;
+        bool named = chart_is_named(&p.what);
         if (!read || !named) {
             TRY(chart_fhir_refuse(r, r->type, read ? "no_code" : "not_r4"));
             continue;

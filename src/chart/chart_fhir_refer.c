@@ -11,16 +11,22 @@ enum { SHELF_BYTES = 1 << 28, NAME_MAX_BYTES = 128 };
 
 /* ---- keeping ---- */
 
+status chart_fhir_keep_texts(arena *a, const str *from, str *const *to, size_t n, err *e)
+{
+    for (size_t i = 0; i < n; i++) {
+        *to[i] = str_copy(a, from[i]);
+        TRY_MEM(e, to[i]->p);
+    }
+    return OK;
+}
+
 static status keep_codings(arena *a, const chart_coding *from, size_t count, chart_coding *to,
                            err *e)
 {
     for (size_t i = 0; i < count; i++) {
-        to[i].system = str_copy(a, from[i].system);
-        to[i].code = str_copy(a, from[i].code);
-        to[i].display = str_copy(a, from[i].display);
-        TRY_MEM(e, to[i].system.p);
-        TRY_MEM(e, to[i].code.p);
-        TRY_MEM(e, to[i].display.p);
+        const str texts[] = {from[i].system, from[i].code, from[i].display};
+        str *const kept[] = {&to[i].system, &to[i].code, &to[i].display};
+        TRY(chart_fhir_keep_texts(a, texts, kept, sizeof kept / sizeof kept[0], e));
     }
     return OK;
 }
@@ -57,10 +63,7 @@ status chart_fhir_shelve(const fhir_resource *r, arena *a, fhir_shelf *s, const 
     k->why = why;
     const str from[] = {what->text, when, chart_fhir_text(r->v, "id"), r->full_url};
     str *const to[] = {&k->text, &k->when, &k->id, &k->full_url};
-    for (size_t i = 0; i < sizeof to / sizeof to[0]; i++) {
-        *to[i] = str_copy(a, from[i]);
-        TRY_MEM(r->e, to[i]->p);
-    }
+    TRY(chart_fhir_keep_texts(a, from, to, sizeof to / sizeof to[0], r->e));
     k->next = s->known;
     s->known = k;
     s->count++;

@@ -29,7 +29,7 @@ status chart_fhir_add_vaccine(const fhir_resource *r)
     if (!chart_fhir_concept(json_get(r->v, "vaccineCode"), &what)) {
         return chart_fhir_refuse(r, label, "not_r4");
     }
-    if (what.count == 0 && what.text.n == 0) return chart_fhir_refuse(r, label, "no_code");
+    if (!chart_is_named(&what)) return chart_fhir_refuse(r, label, "no_code");
     str when = chart_fhir_text(r->v, "occurrenceDateTime");
     return chart_add_vaccine(r->to, r->from, &what, when, r->e);
 }
@@ -59,9 +59,7 @@ static const char *why_no_contact(const json_value *v, bool *open)
     if (str_eq(code, STR("planned"))) return "only_planned";
     if (str_eq(code, STR("cancelled"))) return "not_done";
     if (str_eq(code, STR("unknown"))) return "status_unknown";
-    for (size_t i = 0; i < sizeof going / sizeof going[0]; i++) {
-        *open = *open || str_eq(code, str_of(going[i]));
-    }
+    *open = str_in(code, going, sizeof going / sizeof going[0]);
     return *open || str_eq(code, STR("finished")) ? NULL : "not_r4";
 }
 

@@ -239,14 +239,6 @@ static const kb_drug *drug_of_code(const chart *c, const chart_coding *coding)
     return at == MAP_NONE ? NULL : &c->setup.drugs->items[at];
 }
 
-static bool holds(str text, str part)
-{
-    for (size_t i = 0; i + part.n <= text.n; i++) {
-        if (str_eq((str){text.p + i, part.n}, part)) return true;
-    }
-    return false;
-}
-
 static bool says_none(const chart *c, str text)
 {
     const kb_problem *rows[KB_PROBLEMS_MAX];
@@ -263,7 +255,8 @@ static bool is_another(const medicine_text *t, size_t in_words, const kb_drug *d
 {
     for (size_t i = 0; i < in_words; i++) {
         str name = t->drugs[i].drug->name;
-        if (t->drugs[i].drug == drug || holds(drug->name, name) || holds(name, drug->name)) {
+        if (t->drugs[i].drug == drug || str_holds(drug->name, name) ||
+            str_holds(name, drug->name)) {
             return false;
         }
     }
@@ -499,14 +492,6 @@ static str route_of(const chart *c, str written)
     return (str){NULL, 0};
 }
 
-static bool is_word_of(str word, const char *const *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq_ci(word, str_of(list[i]))) return true;
-    }
-    return false;
-}
-
 /** What a status says about today: NULL when the medicine is taken, "" when it is not, else why
  * that is not known. */
 static const char *why_not_taken(str code)
@@ -514,8 +499,8 @@ static const char *why_not_taken(str code)
     static const char *const taken[] = {"active", "in-progress", "current", "ongoing", "continued"};
     static const char *const over[] = {"stopped",   "completed", "cancelled", "ended", "declined",
                                        "not-taken", "not-done",  "intended",  "past",  "finished"};
-    if (code.n == 0 || is_word_of(code, taken, sizeof taken / sizeof taken[0])) return NULL;
-    if (is_word_of(code, over, sizeof over / sizeof over[0])) return "";
+    if (code.n == 0 || str_in_ci(code, taken, sizeof taken / sizeof taken[0])) return NULL;
+    if (str_in_ci(code, over, sizeof over / sizeof over[0])) return "";
     if (str_eq_ci(code, STR("draft"))) return "only_planned";
     return str_eq_ci(code, STR("on-hold")) ? "on_hold" : "status_unknown";
 }
@@ -524,7 +509,7 @@ static const char *why_not_taken(str code)
 static bool was_taken(str code)
 {
     static const char *const over[] = {"stopped", "completed", "ended", "past", "finished"};
-    return is_word_of(code, over, sizeof over / sizeof over[0]);
+    return str_in_ci(code, over, sizeof over / sizeof over[0]);
 }
 
 /** A medicine that is on hold may act still, and one of unknown state may be taken: the list is not

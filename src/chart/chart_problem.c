@@ -103,27 +103,19 @@ status chart_say(chart *c, const chart_said *one, const kb_problem *const *rows,
 
 /* ---- what is true ---- */
 
-static bool is_one_of(str word, const char *const *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq_ci(word, str_of(list[i]))) return true;
-    }
-    return false;
-}
-
 /** "" when the entry holds, else why not. */
 static const char *verified(str verification)
 {
     static const char *const open[] = {"unconfirmed", "provisional", "differential"};
     if (chart_is_error(verification)) return "entered_in_error";
     if (str_eq(verification, STR("refuted"))) return "refuted";
-    return is_one_of(verification, open, 3) ? "unconfirmed" : "";
+    return str_in_ci(verification, open, 3) ? "unconfirmed" : "";
 }
 
 static bool is_over(str clinical)
 {
     static const char *const over[] = {"resolved", "inactive"}; /* in remission it is still there */
-    return is_one_of(clinical, over, 2);
+    return str_in_ci(clinical, over, 2);
 }
 
 status chart_make_said(chart *c, str from, const chart_problem_entry *p, chart_said *out,
@@ -144,8 +136,7 @@ status chart_make_said(chart *c, str from, const chart_problem_entry *p, chart_s
     return OK;
 }
 
-/** "? diabetes", "HTN?": words with a question mark ask, they do not say. */
-static bool is_asked(const chart_concept *what, person_match match)
+bool chart_is_asked(const chart_concept *what, person_match match)
 {
     str label = chart_label(what);
     return match == PERSON_MATCH_NAME && str_find(label, '?') < label.n;
@@ -156,6 +147,13 @@ static bool is_denied(const chart *c, const chart_concept *what)
 {
     str label = str_trim(chart_label(what));
     return kb_text_denies_first(c->setup.drugs, label);
+}
+
+/** NULL, or why words that some row knows do not say that it holds. */
+static const char *why_not_stated(const chart *c, const chart_concept *what, person_match match)
+{
+    if (chart_is_asked(what, match)) return "unconfirmed";
+    return is_denied(c, what) ? "unclear" : NULL;
 }
 
 /** Whether "no" to the concept is "no" to all that the row says: absence goes down, never up. */
@@ -212,12 +210,8 @@ static status add_problem(chart *c, str from, const chart_problem_entry *p, str 
     size_t n = chart_problems(c, &p->what, kind, question, rows, KB_PROBLEMS_MAX, &one.match);
     if (n == 0 && chart_is_genetic(c, &p->what)) unknown = "genetic_result";
     if (n == 0) return chart_add_unknown(c, from, chart_label(&p->what), unknown, e);
-    if (is_asked(&p->what, one.match)) {
-        return chart_add_unknown(c, from, chart_label(&p->what), "unconfirmed", e);
-    }
-    if (is_denied(c, &p->what)) {
-        return chart_add_unknown(c, from, chart_label(&p->what), "unclear", e);
-    }
+    const char *why = why_not_stated(c, &p->what, one.match);
+    if (why != NULL) return chart_add_unknown(c, from, chart_label(&p->what), why, e);
     if (!one.absent && has_no_day(&one, rows, n)) {
         return chart_add_unknown(c, from, chart_label(&p->what), "no_date", e);
     }
@@ -251,12 +245,8 @@ status chart_add_family(chart *c, str from, const chart_concept *relation,
     size_t n =
         chart_problems(c, &p->what, STR("family"), question, rows, KB_PROBLEMS_MAX, &one.match);
     if (n == 0) return chart_add_unknown(c, from, chart_label(&p->what), "unknown_family", e);
-    if (is_asked(&p->what, one.match)) {
-        return chart_add_unknown(c, from, chart_label(&p->what), "unconfirmed", e);
-    }
-    if (is_denied(c, &p->what)) {
-        return chart_add_unknown(c, from, chart_label(&p->what), "unclear", e);
-    }
+    const char *why = why_not_stated(c, &p->what, one.match);
+    if (why != NULL) return chart_add_unknown(c, from, chart_label(&p->what), why, e);
     size_t known =
         chart_problems(c, relation, STR("relation"), question, who, KB_PROBLEMS_MAX, &ignored);
     one.relation = known > 0 ? who[0]->value : STR("relative");

@@ -9,14 +9,6 @@
 
 enum { TABLE_BYTES = 1 << 26, TABLE_STEP = 1 << 16 };
 
-static bool holds(str text, str word)
-{
-    for (; text.n >= word.n; text = (str){text.p + 1, text.n - 1}) {
-        if (str_starts(text, word)) return true;
-    }
-    return false;
-}
-
 /* What a text that begins so is, when it can be no chart; else NULL. */
 static const char *what_else(str front)
 {
@@ -42,8 +34,8 @@ static const char *what_else(str front)
         if (str_starts(front, (str){kinds[i].begin, kinds[i].n})) return kinds[i].what;
     }
     if (str_starts(front, STR("<"))) {
-        return holds(front, STR("hl7.org/fhir")) ? "FHIR as XML; FHIR is read as JSON"
-                                                 : "XML or HTML; FHIR is read as JSON";
+        return str_holds(front, STR("hl7.org/fhir")) ? "FHIR as XML; FHIR is read as JSON"
+                                                     : "XML or HTML; FHIR is read as JSON";
     }
     return front.n > 0 && str_find(front, '\0') < front.n ? "no text" : NULL;
 }

@@ -28,12 +28,11 @@ static status add_rows(chart *c, const chart_reason *r, date ordered, str writte
     const kb_problem *rows[KB_PROBLEMS_MAX];
     person_match match;
     date when;
-    str question = {NULL, 0}, label = chart_label(&r->what);
+    str question = {NULL, 0};
     size_t n =
         chart_problems(c, &r->what, STR("condition"), question, rows, KB_PROBLEMS_MAX, &match);
-    bool asked = match == PERSON_MATCH_NAME && str_find(label, '?') < label.n; /* "? stroke" */
     if (r->when.n == 0 || !date_parse(r->when, &when)) when = ordered;
-    *known = n > 0 && !asked;
+    *known = n > 0 && !chart_is_asked(&r->what, match);
     for (size_t i = 0; i < n && *known; i++) {
         if (!str_eq(rows[i]->fact, STR("indication")) || !is_current(c, rows[i], when)) continue;
         TRY(keep_reason(c, written, rows[i]->value, e));

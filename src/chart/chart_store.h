@@ -81,6 +81,8 @@ CHECKED status chart_when(chart *c, str from, str what, str text, date *out, err
  *  PERSON_MATCH_NONE when no table knows it. */
 size_t chart_problems(const chart *c, const chart_concept *what, str kind, str question,
                       const kb_problem **out, size_t room, person_match *match);
+/** "? diabetes", "HTN?": words with a question mark ask, they do not say. */
+bool chart_is_asked(const chart_concept *what, person_match match);
 /** Whether a concept is a genetic result: by its code, or because its words name a gene. Charts are
  *  not read for genotypes; so it is listed with a reason of its own. */
 bool chart_is_genetic(const chart *c, const chart_concept *what);

@@ -177,11 +177,6 @@ static status add_coded(chart *c, str from, const chart_value_entry *v, const kb
     return chart_say(c, &one, rows, n, e);
 }
 
-static bool has_words(const chart_concept *what)
-{
-    return what->count > 0 || what->text.n > 0;
-}
-
 /** The analyte that takes the words of a value: itself, or a coded twin. */
 static const kb_analyte *coded_form(const chart *c, const kb_analyte *a)
 {
@@ -220,7 +215,7 @@ status chart_add_value(chart *c, str from, const chart_value_entry *v, err *e)
     if (is_coded_twice(c, &v->what)) return chart_add_unknown(c, from, label, "two_codes", e);
     const kb_analyte *a = analyte_of(c, &v->what);
     if (a == NULL) return add_unasked(c, from, v, e);
-    const kb_analyte *words = has_words(&v->concept) ? coded_form(c, a) : NULL;
+    const kb_analyte *words = chart_is_named(&v->concept) ? coded_form(c, a) : NULL;
     if (words != NULL) return add_coded(c, from, v, words, e);
     if (v->number.n == 0) return chart_add_unknown(c, from, label, "no_value", e);
     if (str_find(v->number, '/') < v->number.n && str_find(a->twin, ';') < a->twin.n) {

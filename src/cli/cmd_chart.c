@@ -3,7 +3,6 @@
  */
 #include "cli/cmd_chart.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -45,21 +44,20 @@ typedef struct chart_arguments {
     bool json, all, help;
 } chart_arguments;
 
-static status take_option(int code, chart_arguments *args, char *const *argv,
-                          const struct option *options, err *e)
+static status take(void *context, int code, const char *value, err *e)
 {
+    chart_arguments *args = context;
     switch (code) {
-    case 'p': args->chart.patient = optarg; return OK;
-    case 'a': args->chart.as_of = optarg; return OK;
-    case 'k': args->kb_path = optarg; return OK;
+    case 'p': args->chart.patient = value; return OK;
+    case 'a': args->chart.as_of = value; return OK;
+    case 'k': args->kb_path = value; return OK;
     case 'j': args->json = true; return OK;
     case 'A': args->all = true; return OK;
     case 'h': args->help = true; return OK;
-    case 'l':
-        if (kb_language_find(str_of(optarg), &args->language)) return OK;
-        FAIL(e, E_ARGUMENT, "--lang takes en, hi or es, not '%s'", optarg);
-    default: return option_complain(argv, options, "chart", e);
+    default: break; /* 'l' */
     }
+    if (kb_language_find(str_of(value), &args->language)) return OK;
+    FAIL(e, E_ARGUMENT, "--lang takes en, hi or es, not '%s'", value);
 }
 
 static status parse(int argc, char **argv, chart_arguments *args, err *e)
@@ -70,11 +68,7 @@ static status parse(int argc, char **argv, chart_arguments *args, err *e)
         {"all", no_argument, NULL, 'A'},           {"json", no_argument, NULL, 'j'},
         {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
     *args = (chart_arguments){.language = KB_ENGLISH};
-    optind = 1;
-    opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        TRY(take_option(c, args, argv, options, e));
-    }
+    TRY(options_read(argc, argv, "chart", "h", options, take, args, e));
     if (args->help) return OK;
     if (argc - optind > 1) {
         FAIL(e, E_ARGUMENT,

@@ -19,7 +19,7 @@ int cmd_version(int argc, char **argv)
         (void)fputs("Usage: precis version\n", help ? stdout : stderr);
         return help ? EXIT_DONE : EXIT_USAGE;
     }
-    if (kb_open(NULL, &k, &e) != OK) {
+    if (kb_open_tables(NULL, &k, &e) != OK) {
         (void)fprintf(stderr, "precis: %s\n", e.text);
         return EXIT_FAILED;
     }

@@ -63,11 +63,6 @@ static char lower(char c)
     return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
-static bool is_letter(char c)
-{
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
-}
-
 /** A Latin letter without its accent: "\xc3\xa9" gives "e", a sharp s "ss". Gives how many bytes of
  *  the text it takes, 0 when it is none; "" for an accent that stands behind its letter. */
 static size_t plain_letter(str text, const char **out)
@@ -132,7 +127,7 @@ static size_t fold_one(folded *f, str rest)
     char c = lower(rest.p[0]);
     bool mark = c == '%' || c == '#';
     if ((unsigned char)c >= 0x80) return fold_wide(f, rest);
-    if (is_letter(c) || mark) return put_folded(f, &c, 1, mark) ? 1 : 0;
+    if (char_is_letter(c) || char_is_digit(c) || mark) return put_folded(f, &c, 1, mark) ? 1 : 0;
     f->space = f->n > 0;
     return 1;
 }

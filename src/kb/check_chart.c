@@ -90,14 +90,6 @@ static bool is_icd10(str code)
     return head == 3 && code.n > head + 1;
 }
 
-static bool is_one_of(str word, const char *const *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(word, str_of(list[i]))) return true;
-    }
-    return false;
-}
-
 static bool is_word(str text)
 {
     for (size_t i = 0; i < text.n; i++) {
@@ -236,7 +228,7 @@ static status check_words(const kb *k, kb_check_report *report, err *e)
     for (uint32_t i = 0; i < t->rows; i++) {
         bool whole = kb_cell(t, i, at[1]).n > 0 && kb_cell(t, i, at[2]).n > 0;
         report->facts++;
-        if (!whole || !is_one_of(kb_cell(t, i, at[0]), uses, 5)) {
+        if (!whole || !str_in(kb_cell(t, i, at[0]), uses, 5)) {
             TRY(kb_check_fail(report, e, c.table, i + 1, "no such use, or no meaning or words"));
         }
         TRY(check_list(&c, i, "words", is_cell_name));
@@ -342,8 +334,8 @@ static status check_problem(chart_check *c, const kb_chart_codes *codes, uint32_
     bool status_row = str_eq(p->kind, STR("status"));
     bool answers = asked != NULL && asked->coded && str_eq(asked->name, p->question);
     c->report->facts += 4;
-    if (!is_one_of(p->kind, kinds, 9) || !is_word(p->fact) || p->value.n == 0 ||
-        !is_one_of(p->only_while, whiles, 2)) {
+    if (!str_in(p->kind, kinds, 9) || !is_word(p->fact) || p->value.n == 0 ||
+        !str_in(p->only_while, whiles, 2)) {
         TRY(kb_check_fail(c->report, c->e, c->table, row + 1,
                           "kind '%.*s', fact '%.*s' or only_while '%.*s' is not known",
                           STR_ARG(p->kind), STR_ARG(p->fact), STR_ARG(p->only_while)));

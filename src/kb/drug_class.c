@@ -69,8 +69,7 @@ status kb_drug_classes_open(const kb *k, arena *a, kb_drug_list *out, err *e)
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (unsigned char)c >= 0x80;
+    return char_is_letter(c) || char_is_digit(c) || (unsigned char)c >= 0x80;
 }
 
 /** Where `words` stand in `text` as whole words; text.n when they do not. */

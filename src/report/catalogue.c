@@ -211,6 +211,12 @@ static bool is_score(str text)
     return str_to_double(text, &value);
 }
 
+static void put_known_or_itself(const catalogue *c, buf *out, const buf *key, str code)
+{
+    str text = catalogue_text(c, buf_str(key));
+    buf_put_str(out, text.n > 0 ? text : code);
+}
+
 static void put_one_phenotype(const catalogue *c, buf *out, str phenotype)
 {
     AUTO(buf_release) buf key;
@@ -219,8 +225,8 @@ static void put_one_phenotype(const catalogue *c, buf *out, str phenotype)
         catalogue_put_slot(c, out, "ui.activity_score", "count", phenotype);
         return;
     }
-    str text = catalogue_text(c, keyed(&key, "phenotype", phenotype, ""));
-    buf_put_str(out, text.n > 0 ? text : phenotype);
+    keyed(&key, "phenotype", phenotype, "");
+    put_known_or_itself(c, out, &key, phenotype);
 }
 
 void catalogue_put_phenotype(const catalogue *c, buf *out, str phenotype)
@@ -233,12 +239,6 @@ void catalogue_put_phenotype(const catalogue *c, buf *out, str phenotype)
 }
 
 /* ---- what a chart states ---- */
-
-static void put_known_or_itself(const catalogue *c, buf *out, const buf *key, str code)
-{
-    str text = catalogue_text(c, buf_str(key));
-    buf_put_str(out, text.n > 0 ? text : code);
-}
 
 void catalogue_put_fact(const catalogue *c, buf *out, str name, str value)
 {
@@ -272,6 +272,15 @@ str catalogue_stop(const catalogue *c)
     size_t slot = str_find(sentence, '}');
     if (slot == sentence.n) return STR(".");
     return (str){sentence.p + slot + 1, sentence.n - slot - 1};
+}
+
+void catalogue_end_sentence(const catalogue *c, buf *out)
+{
+    str stop = catalogue_stop(c);
+    if (out->n == 0) return;
+    bool ended = out->n >= stop.n && str_eq((str){out->p + out->n - stop.n, stop.n}, stop);
+    if (!ended) buf_put_str(out, stop);
+    buf_put_c(out, ' ');
 }
 
 /* The text as a sentence of its own; empties it. */
@@ -337,10 +346,7 @@ void catalogue_put_headline(const catalogue *c, buf *out, const advice_drug *dru
     if (first) buf_put_str(out, buf_str(&cautions)); /* the label asks for more than the genes do */
     put_advised(c, out, drug);
     if (first || cautions.n == 0) return;
-    str stop = catalogue_stop(c);
-    bool ended = out->n >= stop.n && str_eq((str){out->p + out->n - stop.n, stop.n}, stop);
-    if (!ended) buf_put_str(out, stop);
-    buf_put_c(out, ' ');
+    catalogue_end_sentence(c, out);
     buf_put_str(out, str_trim(buf_str(&cautions)));
 }
 

@@ -34,6 +34,9 @@ void catalogue_put_slot(const catalogue *c, buf *out, const char *key, const cha
 
 /** What ends a sentence: "." or "।". */
 str catalogue_stop(const catalogue *c);
+/** Ends what was said, unless it ends already, and leaves room for the next; nothing when nothing
+ *  was said. */
+void catalogue_end_sentence(const catalogue *c, buf *out);
 
 /** "Reduce the dose: 50 % of the usual starting dose; no more than 20 mg/day" (clinician), or the
  *  patient's sentence. Without a full stop for clinicians. */

@@ -468,6 +468,11 @@ static status put_allergies(text_work *w)
 
 /* ---- vaccinations, contacts ---- */
 
+static bool is_same_vaccine(const person_vaccine *a, const person_vaccine *b)
+{
+    return a->vaccine.n > 0 ? str_eq(a->vaccine, b->vaccine) : str_eq(a->name, b->name);
+}
+
 /** "influenza 2024-10-02, 2023-09-30": the newest of its kind, unless all are wanted. */
 static void put_vaccine(text_work *w, size_t first)
 {
@@ -477,8 +482,7 @@ static void put_vaccine(text_work *w, size_t first)
     buf_init(&line, PIECE_MAX);
     for (size_t i = first; i < who->vaccine_count; i++) {
         const person_vaccine *x = &who->vaccines[i];
-        bool same = v->vaccine.n > 0 ? str_eq(x->vaccine, v->vaccine) : str_eq(x->name, v->name);
-        if (!same || (i > first && !w->p->all)) continue;
+        if (!is_same_vaccine(v, x) || (i > first && !w->p->all)) continue;
         str day = day_of(w, x->when);
         if (line.n > 0) buf_put_text(&line, ", ");
         buf_put_str(&line, day.n > 0 ? day : phrase(w, "chart.no_date", NULL, nothing));
@@ -500,11 +504,9 @@ static void put_vaccines(text_work *w)
     const person *who = w->p->who;
     if (who->vaccine_count > 0) heading(w, "chart.vaccines");
     for (size_t i = 0; i < who->vaccine_count; i++) {
-        const person_vaccine *v = &who->vaccines[i];
         bool again = false;
         for (size_t k = 0; k < i && !again; k++) {
-            again = v->vaccine.n > 0 ? str_eq(who->vaccines[k].vaccine, v->vaccine)
-                                     : str_eq(who->vaccines[k].name, v->name);
+            again = is_same_vaccine(&who->vaccines[i], &who->vaccines[k]);
         }
         if (!again) put_vaccine(w, i);
     }

@@ -94,7 +94,7 @@ static void put_visit(fhir *f, const score_course *x, const score_visit *v)
     buf_reset(&text);
     score_course_put_value(words, &text, x, v);
     put_note(f, buf_str(&text));
-    if (x->baseline < x->visit_count && v == &x->visits[x->baseline]) put_notes(f, x);
+    if (v == score_course_baseline(x)) put_notes(f, x);
     jsonw_array_end(&f->w);
     fhir_resource_end(f);
 }
@@ -102,6 +102,7 @@ static void put_visit(fhir *f, const score_course *x, const score_visit *v)
 static void put_response(fhir *f, const score *s, const score_visit *v)
 {
     const score_course *x = s->course;
+    const score_visit *baseline = score_course_baseline(x);
     char day[DATE_TEXT_MAX];
     AUTO(buf_release) buf text;
     buf_init(&text, FHIR_TEXT_MAX);
@@ -110,10 +111,9 @@ static void put_response(fhir *f, const score *s, const score_visit *v)
     fhir_concept(f, "valueCodeableConcept", NULL, none, none, buf_str(&text));
     jsonw_key(&f->w, "derivedFrom");
     jsonw_array(&f->w);
-    if (x->baseline < x->visit_count) {
+    if (baseline != NULL) {
         char first[DATE_TEXT_MAX];
-        const char *start = date_text(x->visits[x->baseline].when, first);
-        fhir_refer(f, NULL, "visit", x->formula, str_of(start));
+        fhir_refer(f, NULL, "visit", x->formula, str_of(date_text(baseline->when, first)));
     }
     fhir_refer(f, NULL, "visit", x->formula, str_of(day));
     jsonw_array_end(&f->w);
@@ -127,7 +127,8 @@ static void each(fhir *f, bool write)
     for (size_t i = 0; all != NULL && i < all->count; i++) {
         const score *s = &all->items[i];
         const score_course *x = s->course;
-        for (size_t k = 0; x != NULL && !is_said(all, i) && k < x->visit_count; k++) {
+        if (x == NULL || is_said(all, i)) continue;
+        for (size_t k = 0; k < x->visit_count; k++) {
             const score_visit *v = &x->visits[k];
             char day[DATE_TEXT_MAX];
             if (write) {

@@ -61,13 +61,14 @@ static void put_css_string(str text, buf *out)
 {
     buf_put_c(out, '"');
     for (size_t i = 0; i < text.n; i++) {
-        unsigned char x = (unsigned char)text.p[i];
-        bool plain = (x >= 'a' && x <= 'z') || (x >= 'A' && x <= 'Z') || (x >= '0' && x <= '9') ||
-                     x == ' ' || x == '-' || x == '.' || x == ',' || x >= 0x80;
+        char c = text.p[i];
+        unsigned char byte = (unsigned char)c;
+        bool plain = char_is_letter(c) || char_is_digit(c) || c == ' ' || c == '-' || c == '.' ||
+                     c == ',' || byte >= 0x80;
         if (plain)
-            buf_put_c(out, (char)x);
+            buf_put_c(out, c);
         else
-            buf_printf(out, "\\%X ", x);
+            buf_printf(out, "\\%X ", byte);
     }
     buf_put_c(out, '"');
 }
@@ -140,6 +141,15 @@ static void put_days(const report *r, buf *out)
     }
 }
 
+/* The words as a paragraph of their own, empties them; nothing where there are none. */
+static void take_paragraph(const char *class, buf *text, buf *out)
+{
+    if (text->n == 0) return;
+    buf_printf(out, "<p class=%s>", class);
+    html_take(text, out);
+    buf_put_text(out, "</p>");
+}
+
 static void put_header(const report *r, buf *out)
 {
     AUTO(buf_release) buf text;
@@ -155,17 +165,9 @@ static void put_header(const report *r, buf *out)
     put_days(r, out);
     buf_put_text(out, "</small></p>");
     person_put_same(r, &text);
-    if (text.n > 0) {
-        buf_put_text(out, "<p class=q>");
-        html_take(&text, out);
-        buf_put_text(out, "</p>");
-    }
+    take_paragraph("q", &text, out);
     person_put_clash(r, &text);
-    if (text.n > 0) {
-        buf_put_text(out, "<p class=warn>");
-        html_take(&text, out);
-        buf_put_text(out, "</p>");
-    }
+    take_paragraph("warn", &text, out);
     buf_put_text(out, "<p class=warn>");
     html_text(r, "ui.warning", out);
     buf_put_text(out, "</p>");

@@ -321,22 +321,22 @@ static void word_origin(const report *r, const advice *row, bool brief, buf *tex
 }
 
 /* Brief rows that say what the drug's own line says need only source and result. */
-static bool says_headline(const worded_rows *w, const advice *row)
+static bool says_headline(const worded_rows *w, const advice *row, str action)
 {
-    AUTO(buf_release) buf text;
-    buf_init(&text, PIECE_MAX);
-    if (!str_eq(row->population, STR("general"))) return false;
-    catalogue_put_action(&w->r->words, &text, row);
-    return str_eq(buf_str(&text), w->headline);
+    return str_eq(row->population, STR("general")) && str_eq(action, w->headline);
 }
 
 /* What a row says, without under which result. */
 static void word_row(const worded_rows *w, const advice *row, buf *text)
 {
     bool brief = is_brief(w, row);
-    if (brief && says_headline(w, row)) return;
+    AUTO(buf_release) buf action;
+    buf_init(&action, PIECE_MAX);
+    catalogue_put_action(&w->r->words, &action, row);
+    if (action.failed != OK) text->failed = action.failed;
+    if (brief && says_headline(w, row, buf_str(&action))) return;
     word_origin(w->r, row, brief, text);
-    catalogue_put_action(&w->r->words, text, row);
+    buf_put_str(text, buf_str(&action));
     buf_put_str(text, catalogue_stop(&w->r->words));
     if (brief) return;
     put_list(w->r, row, text);

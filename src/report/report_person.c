@@ -199,14 +199,27 @@ static bool is_dose(const score *s)
     return str_eq(s->kind, STR("dose"));
 }
 
+typedef void score_words(const catalogue *c, buf *out, const score *s);
+
+/* True when `put` writes the same of both, in the reader's words. */
+static bool is_same(const report *r, score_words *put, const score *a, const score *b)
+{
+    AUTO(buf_release) buf one, other;
+    buf_init(&one, PIECE_MAX);
+    buf_init(&other, PIECE_MAX);
+    put(&r->words, &one, a);
+    put(&r->words, &other, b);
+    return str_eq(buf_str(&one), buf_str(&other));
+}
+
 /* For the patient, who reads categories: an earlier formula for the same thing said the same. */
 static bool is_said_already(const report *r, size_t at)
 {
     const score *all = r->scores->items;
     for (size_t i = 0; i < at && r->words.patient; i++) {
         if (!is_answer(&all[i]) || all[i].status == SCORE_MISSING || is_dose(&all[i])) continue;
-        if (!person_is_same_name(r, &all[i], &all[at])) continue;
-        if (person_is_same_answer(r, &all[i], &all[at])) return true;
+        if (!is_same(r, score_put_name, &all[i], &all[at])) continue;
+        if (is_same(r, score_put_answer, &all[i], &all[at])) return true;
     }
     return false;
 }
@@ -242,26 +255,6 @@ static void put_category(lines *l, const score *s)
     }
 }
 
-bool person_is_same_name(const report *r, const score *a, const score *b)
-{
-    AUTO(buf_release) buf one, other;
-    buf_init(&one, PIECE_MAX);
-    buf_init(&other, PIECE_MAX);
-    score_put_name(&r->words, &one, a);
-    score_put_name(&r->words, &other, b);
-    return str_eq(buf_str(&one), buf_str(&other));
-}
-
-bool person_is_same_answer(const report *r, const score *a, const score *b)
-{
-    AUTO(buf_release) buf one, other;
-    buf_init(&one, PIECE_MAX);
-    buf_init(&other, PIECE_MAX);
-    score_put_answer(&r->words, &one, a);
-    score_put_answer(&r->words, &other, b);
-    return str_eq(buf_str(&one), buf_str(&other));
-}
-
 /* On a terminal the first result with its day; on the page all, with what they were made of. */
 static void put_organ(lines *l, const score *s)
 {
@@ -288,8 +281,8 @@ static bool tell_apart(lines *l, size_t at)
     bool named = false;
     for (size_t i = 0; i < at && c->patient; i++) {
         if (is_answer(&all[i]) || all[i].status != SCORE_DONE || all[i].course != NULL) continue;
-        if (!person_is_same_name(l->r, &all[i], &all[at])) continue;
-        if (person_is_same_answer(l->r, &all[i], &all[at])) return false;
+        if (!is_same(l->r, score_put_name, &all[i], &all[at])) continue;
+        if (is_same(l->r, score_put_answer, &all[i], &all[at])) return false;
         named = true;
     }
     if (!named) return true;

@@ -30,10 +30,6 @@ void person_each_line(const report *r, bool brief, person_line_fn *put, void *co
  *  treatment did. person_each_line with `brief` leaves these out. */
 void person_each_state(const report *r, person_line_fn *put, void *context);
 
-/** True when both carry the same name, or say the same, in the reader's words. */
-bool person_is_same_name(const report *r, const score *a, const score *b);
-bool person_is_same_answer(const report *r, const score *a, const score *b);
-
 /** Scores that get a paragraph under doses and risks, doses first: those done, refused or out of
  *  range (what lacks an input is in person_put_unanswered; no dose for the patient, and what two
  *  formulas say alike once). `after` NULL:

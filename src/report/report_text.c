@@ -74,16 +74,6 @@ void text_light(const text_page *p, advice_light light, size_t to)
     put_spaces(p->out, 2 + report_columns(buf_str(&word)), to);
 }
 
-/* Ends a sentence, and leaves room for the next. */
-static void end_sentence(const text_page *p, buf *text)
-{
-    str stop = catalogue_stop(&p->r->words), said = buf_str(text);
-    if (said.n == 0) return;
-    bool ended = said.n >= stop.n && str_eq((str){said.p + said.n - stop.n, stop.n}, stop);
-    if (!ended) buf_put_str(text, stop);
-    buf_put_c(text, ' ');
-}
-
 /* What to take instead, the dose that a formula expects. */
 static void put_instead(const text_page *p, const advice_drug *d, buf *text)
 {
@@ -91,7 +81,7 @@ static void put_instead(const text_page *p, const advice_drug *d, buf *text)
     size_t count = row == NULL || p->r->words.patient ? 0 : row->alternative_count;
     for (size_t i = 0; i < count; i++) {
         if (i == 0) {
-            end_sentence(p, text);
+            catalogue_end_sentence(&p->r->words, text);
             catalogue_put(&p->r->words, text, STR("ui.alternatives"), NULL, 0);
         }
         buf_put_text(text, i == 0 ? ": " : ", ");
@@ -100,7 +90,7 @@ static void put_instead(const text_page *p, const advice_drug *d, buf *text)
     AUTO(buf_release) buf dose;
     buf_init(&dose, PIECE_MAX);
     answer_put_dose(p->r, &dose, d);
-    if (dose.n > 0) end_sentence(p, text);
+    if (dose.n > 0) catalogue_end_sentence(&p->r->words, text);
     buf_put_str(text, buf_str(&dose));
 }
 
@@ -124,17 +114,17 @@ static void put_basis(const text_page *p, const advice_drug *d, buf *text)
 static void put_flags(const text_page *p, const advice_drug *d, buf *text)
 {
     if (d->candidates_differ && !str_eq(d->why, STR("partly_tested"))) {
-        end_sentence(p, text);
+        catalogue_end_sentence(&p->r->words, text);
         catalogue_put(&p->r->words, text, STR("ui.candidates_differ"), NULL, 0);
     }
     AUTO(buf_release) buf opposite;
     buf_init(&opposite, PIECE_MAX);
     caution_put_opposite(&p->r->words, &opposite, d);
-    if (opposite.n > 0) end_sentence(p, text);
+    if (opposite.n > 0) catalogue_end_sentence(&p->r->words, text);
     buf_put_str(text, str_trim(buf_str(&opposite)));
     if (!d->sources_differ || d->opposite != NULL) return;
     if (d->relevance == ADVICE_OTHER || p->r->words.patient) return;
-    end_sentence(p, text);
+    catalogue_end_sentence(&p->r->words, text);
     catalogue_put(&p->r->words, text, STR("ui.sources_differ"), NULL, 0);
 }
 
@@ -357,7 +347,7 @@ static void put_header(const text_page *p)
     person_put_identity(r, &text);
     if (r->has_chart && r->who != NULL) {
         char day[DATE_TEXT_MAX];
-        end_sentence(p, &text);
+        catalogue_end_sentence(&p->r->words, &text);
         catalogue_put_slot(&r->words, &text, "ui.chart_day", "object",
                            str_of(date_text(r->who->as_of, day)));
     }

@@ -17,9 +17,14 @@ static bool is_worked_out(const score_visit *v)
     return !isnan(v->value);
 }
 
+const score_visit *score_course_baseline(const score_course *x)
+{
+    return x->baseline < x->visit_count ? &x->visits[x->baseline] : NULL;
+}
+
 static bool is_baseline(const score_course *x, const score_visit *v)
 {
-    return x->baseline < x->visit_count && v == &x->visits[x->baseline];
+    return v == score_course_baseline(x);
 }
 
 /** Of many visits the baseline, those that answer for a time, and the newest. */
@@ -268,27 +273,15 @@ void score_course_html(const catalogue *c, const score_course *x, buf *out)
 
 /* ---- JSON ---- */
 
-static void pair_date(jsonw *w, const char *key, date d)
-{
-    char text[DATE_TEXT_MAX];
-    jsonw_pair_str_or_null(w, key, str_of(date_text(d, text)));
-}
-
-static void pair_number(jsonw *w, const char *key, double value)
-{
-    jsonw_key(w, key);
-    jsonw_double(w, value);
-}
-
 static void put_json_visit(jsonw *w, const score_course *x, const score_visit *v)
 {
     jsonw_object(w);
-    pair_date(w, "date", v->when);
+    jsonw_pair_date(w, "date", v->when);
     jsonw_pair_i64(w, "days", v->days);
     jsonw_pair_bool(w, "baseline", is_baseline(x, v));
-    pair_number(w, "value", v->value);
+    jsonw_pair_double(w, "value", v->value);
     jsonw_pair_str_or_null(w, "band", v->band);
-    pair_number(w, "change", 0 - v->change);
+    jsonw_pair_double(w, "change", 0 - v->change);
     jsonw_pair_str_or_null(w, "response", v->response);
     jsonw_pair_str_or_null(w, "point", v->point);
     jsonw_pair_list(w, "missing", v->missing, v->missing_count);
@@ -307,7 +300,7 @@ void score_course_json(jsonw *w, const score_course *x)
     jsonw_object(w);
     jsonw_pair_str(w, "formula", x->formula);
     jsonw_pair_str_or_null(w, "drug", x->drug);
-    pair_date(w, "start", x->start);
+    jsonw_pair_date(w, "start", x->start);
     jsonw_key(w, "visits");
     jsonw_array(w);
     for (size_t i = 0; i < x->visit_count; i++) put_json_visit(w, x, &x->visits[i]);

@@ -9,6 +9,8 @@
 #include "finding/score.h"
 #include "report/catalogue.h"
 
+/** The visit that all others are compared with; NULL where there is none. */
+const score_visit *score_course_baseline(const score_course *x);
 /** Calls `line` for the name of the score, for each visit ("2025-04-12 (day 92): 4.10, moderate
  * activity; change -2.11, moderate response [3 months]") and then for each note. Of very many
  * visits the first and the newest. */

@@ -267,11 +267,12 @@ static status show(const follower *x, const track *t, score_course *out)
 
 /* ---- all courses ---- */
 
-static follower follower_of(const course_rules *rules, const person *p, const visit_list *visits,
-                            const course_asker *ask, arena *a, err *e)
+/** Of someone with visits. */
+static follower follower_of(const courses *set, arena *a, err *e)
 {
-    follower x = {.rules = rules, .p = p, .visits = visits, .ask = ask, .a = a, .e = e};
-    if (p != NULL) find_start(&x);
+    follower x = {
+        .rules = set->rules, .p = set->p, .visits = &set->visits, .ask = &set->ask, .a = a, .e = e};
+    find_start(&x);
     return x;
 }
 
@@ -286,12 +287,12 @@ static bool is_first_of_course(const course_rules *rules, size_t i)
 status courses_make(const course_rules *rules, const person *p, const course_asker *ask, arena *a,
                     courses *out, err *e)
 {
-    *out = (courses){.rules = rules};
+    *out = (courses){.rules = rules, .p = p, .ask = *ask};
     if (p == NULL) return OK;
     TRY(visits_make(rules, p, a, &out->visits, e));
     TRY(visits_last_person(rules, p, &out->visits, a, &out->today, e));
     if (out->visits.count == 0) return OK;
-    follower x = follower_of(rules, p, &out->visits, ask, a, e);
+    follower x = follower_of(out, a, e);
     input_ends *ends = ARENA_ARRAY(a, input_ends, rules->formula_count + 1);
     score_course *items = ARENA_ARRAY(a, score_course, rules->formula_count + 1);
     TRY_MEM(e, ends);
@@ -299,12 +300,11 @@ status courses_make(const course_rules *rules, const person *p, const course_ask
     size_t before = find_baseline(&x, NULL);
     ends[out->end_count++] = ends_of(&x, NULL, before, find_now(&x, NULL, before));
     for (size_t i = 0; i < rules->formula_count; i++) {
-        track *t = ARENA_NEW(a, track);
-        TRY_MEM(e, t);
+        track t = {.row = NULL};
         if (!is_first_of_course(rules, i)) continue;
-        TRY(choose(&x, rules->formulas[i].course, t));
-        TRY(show(&x, t, &items[out->end_count - 1]));
-        ends[out->end_count++] = ends_of(&x, t, t->before, t->now);
+        TRY(choose(&x, rules->formulas[i].course, &t));
+        TRY(show(&x, &t, &items[out->end_count - 1]));
+        ends[out->end_count++] = ends_of(&x, &t, t.before, t.now);
     }
     out->ends = ends;
     out->items = items;
@@ -328,13 +328,12 @@ static const score_course *judged(const courses *set, str course)
     return NULL;
 }
 
-status courses_of(const courses *set, const person *p, const formula *f, const course_asker *ask,
-                  arena *a, const score_course **out, err *e)
+status courses_of(const courses *set, const formula *f, arena *a, const score_course **out, err *e)
 {
     const score_course *found = NULL;
     *out = NULL;
     if (set->visits.count == 0) return OK;
-    follower x = follower_of(set->rules, p, &set->visits, ask, a, e);
+    follower x = follower_of(set, a, e);
     for (size_t i = 0; i < set->rules->formula_count && found == NULL; i++) {
         const course_formula *row = &set->rules->formulas[i];
         if (row->response == f) found = judged(set, row->course);

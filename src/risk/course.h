@@ -20,6 +20,8 @@ typedef struct course_asker {
 
 typedef struct courses {
     const course_rules *rules;
+    const person *p; /**< NULL = nobody */
+    course_asker ask;
     visit_list visits;
     person today;           /**< measures of the last visit; see visits_last_person */
     const input_ends *ends; /**< the visits at both ends, then each course at its ends */
@@ -27,13 +29,14 @@ typedef struct courses {
     const score_course *items; /**< by course, as `ends` + 1 */
 } courses;
 
-/** `p` may be NULL. Without visits everything is empty. E_MEMORY. */
+/** `p` may be NULL. Without visits everything is empty. `out` borrows `p` and the asker's context.
+ *  E_MEMORY. */
 CHECKED status courses_make(const course_rules *rules, const person *p, const course_asker *ask,
                             arena *a, courses *out, err *e);
 /** The course that goes with a formula: of this very formula, or the one that it judges. NULL when
  *  there is none. E_MEMORY. */
-CHECKED status courses_of(const courses *set, const person *p, const formula *f,
-                          const course_asker *ask, arena *a, const score_course **out, err *e);
+CHECKED status courses_of(const courses *set, const formula *f, arena *a, const score_course **out,
+                          err *e);
 /** True for a formula that is worked out from one visit. */
 bool courses_follow(const course_rules *rules, const formula *f);
 

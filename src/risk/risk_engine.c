@@ -153,14 +153,19 @@ static status find_inputs(asking *c, size_t index, input_value **out)
     return OK;
 }
 
+static status work_out(asking *c, size_t index, const input_value *values)
+{
+    TRY(risk_answer(&c->g->book.items[index], values, c->a, &c->answers[index], c->e));
+    c->done[index] = true;
+    return OK;
+}
+
 /** Answers one formula whose earlier ones are answered. */
 static status answer_one(asking *c, size_t index)
 {
     input_value *values;
     TRY(find_inputs(c, index, &values));
-    TRY(risk_answer(&c->g->book.items[index], values, c->a, &c->answers[index], c->e));
-    c->done[index] = true;
-    return OK;
+    return work_out(c, index, values);
 }
 
 /** Marks the formula and those that it is made of. A formula is made of earlier ones only. */
@@ -257,8 +262,7 @@ status risk_score(const risk_engine *g, str id, const person *p, const finding_s
     }
     *out = c.answers[last];
     if (given_count > 0) return OK; /* of the chart alone */
-    const course_asker ask = {answer_visit, &c};
-    return courses_of(&c.visits, p, f, &ask, a, &out->course, e);
+    return courses_of(&c.visits, f, a, &out->course, e);
 }
 
 /* ---- all formulas ---- */
@@ -276,7 +280,7 @@ static bool takes(const person *p, str drug)
 /** By the list alone: asked by name only, or about a drug that is not taken. */
 static bool may_be_shown(const asking *c, const formula *f)
 {
-    return f->shown == SHOWN_AUTO || (f->shown == SHOWN_TAKEN && takes(c->place.p, f->drug));
+    return f->shown == SHOWN_AUTO || (f->shown == SHOWN_TAKEN && takes(c->p, f->drug));
 }
 
 /** What is wholly unanswerable is not shown. */
@@ -298,12 +302,10 @@ static status run_one(asking *c, size_t index, bool *shown)
     bool known = f->shown_by == 0 || (c->found[index] & f->shown_by) != 0;
     *shown = *shown && known;
     if (!*shown && !f->feeds) return OK;
-    TRY(risk_answer(f, values, c->a, &c->answers[index], c->e));
-    c->done[index] = true;
+    TRY(work_out(c, index, values));
     *shown = *shown && is_shown(c, index);
     if (!*shown || courses_follow(&c->g->rules, f)) return OK; /* shown with its response */
-    const course_asker ask = {answer_visit, c};
-    return courses_of(&c->visits, c->p, f, &ask, c->a, &c->answers[index].course, c->e);
+    return courses_of(&c->visits, f, c->a, &c->answers[index].course, c->e);
 }
 
 status risk_run(const risk_engine *g, const person *p, const finding_set *findings, arena *a,

@@ -72,16 +72,33 @@ static bool is_nearer(int32_t day, int32_t than, int32_t visit_day)
     return d < best || (d == best && day < than);
 }
 
+/* Where the values of one measure stand among those of the person: found once for all visits. */
+typedef struct span {
+    size_t first, end;
+} span;
+
+static span span_of(const person *p, str name)
+{
+    span s = {0, 0};
+    for (size_t i = 0; i < p->measure_count; i++) {
+        if (!str_eq(p->measures[i].name, name)) continue;
+        if (s.end == 0) s.first = i;
+        s.end = i + 1;
+    }
+    return s;
+}
+
 /** The value of one measure for a visit: of the nearest day within the rule's days. False if
  *  there is none. */
-static bool pick(const person *p, const visit_measure *rule, int32_t day, person_measure *out)
+static bool pick(const person *p, span s, const visit_measure *rule, int32_t day,
+                 person_measure *out)
 {
     const person_measure *best = NULL;
     bool differ = false;
-    for (size_t i = 0; i < p->measure_count; i++) {
+    for (size_t i = s.first; i < s.end; i++) {
         const person_measure *m = &p->measures[i];
-        if (!str_eq(m->name, rule->name) || !is_of_a_day(p, m)) continue;
         if (distance(m->when.day, day) > rule->days) continue;
+        if (!str_eq(m->name, rule->name) || !is_of_a_day(p, m)) continue;
         if (best != NULL && m->when.day == best->when.day) {
             differ = differ || !expression_same_number(m->value, best->value);
         } else if (best == NULL || is_nearer(m->when.day, best->when.day, day)) {
@@ -96,20 +113,20 @@ static bool pick(const person *p, const visit_measure *rule, int32_t day, person
 }
 
 /** What was measured on that very day but cannot be used, so that the reason is said. */
-static bool pick_doubtful(const person *p, const visit_measure *rule, int32_t day,
-                          person_measure *out)
+static bool pick_doubtful(const person *p, span s, str name, int32_t day, person_measure *out)
 {
-    for (size_t i = 0; i < p->measure_count; i++) {
+    for (size_t i = s.first; i < s.end; i++) {
         const person_measure *m = &p->measures[i];
-        bool same = str_eq(m->name, rule->name) && m->when.precision >= DATE_DAY;
-        if (!same || m->when.day != day || m->doubt.n == 0) continue;
+        if (m->when.day != day || m->doubt.n == 0 || m->when.precision < DATE_DAY) continue;
+        if (!str_eq(m->name, name)) continue;
         *out = *m;
         return true;
     }
     return false;
 }
 
-static status fill(const course_rules *rules, const person *p, arena *a, visit *v, err *e)
+static status fill(const course_rules *rules, const person *p, const span *spans, arena *a,
+                   visit *v, err *e)
 {
     person_measure *list = ARENA_ARRAY(a, person_measure, rules->measure_count + 1);
     TRY_MEM(e, list);
@@ -120,8 +137,9 @@ static status fill(const course_rules *rules, const person *p, arena *a, visit *
     v->who.measure_count = 0;
     for (size_t i = 0; i < rules->measure_count; i++) {
         person_measure *m = &list[v->who.measure_count];
-        bool found = pick(p, &rules->measures[i], v->day, m) ||
-                     pick_doubtful(p, &rules->measures[i], v->day, m);
+        const visit_measure *rule = &rules->measures[i];
+        bool found =
+            pick(p, spans[i], rule, v->day, m) || pick_doubtful(p, spans[i], rule->name, v->day, m);
         v->who.measure_count += found;
     }
     return OK;
@@ -135,10 +153,14 @@ status visits_make(const course_rules *rules, const person *p, arena *a, visit_l
     TRY(find_days(rules, p, a, &days, out, e));
     if (out->count == 0) return OK;
     visit *list = ARENA_ARRAY(a, visit, out->count);
+    span *spans = ARENA_ARRAY(a, span, rules->measure_count);
     TRY_MEM(e, list);
+    TRY_MEM(e, spans);
+    for (size_t i = 0; i < rules->measure_count; i++)
+        spans[i] = span_of(p, rules->measures[i].name);
     for (size_t i = 0; i < out->count; i++) {
         list[i].day = days[i];
-        TRY(fill(rules, p, a, &list[i], e));
+        TRY(fill(rules, p, spans, a, &list[i], e));
     }
     out->items = list;
     return OK;

@@ -33,6 +33,23 @@ static void comparing(void **state)
     assert_int_equal(str_of(NULL).n, 0);
 }
 
+static void belonging(void **state)
+{
+    static const char *const words[] = {"no", "not", ""};
+    (void)state;
+    assert_true(str_in(STR("not"), words, 3));
+    assert_true(str_in((str){NULL, 0}, words, 3));
+    assert_false(str_in(STR("not"), words, 1));
+    assert_false(str_in(STR("NOT"), words, 3));
+    assert_true(str_in_ci(STR("NOT"), words, 2));
+    assert_false(str_in_ci(STR("nota"), words, 2));
+    assert_true(str_holds(STR("a stroke"), STR("stroke")));
+    assert_true(str_holds(STR("a stroke"), STR("a ")));
+    assert_true(str_holds((str){NULL, 0}, (str){NULL, 0}));
+    assert_false(str_holds(STR("a stroke"), STR("strokes")));
+    assert_false(str_holds(STR("st"), STR("stroke")));
+}
+
 static void splitting(void **state)
 {
     (void)state;
@@ -177,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comparing),
+        cmocka_unit_test(belonging),
         cmocka_unit_test(splitting),
         cmocka_unit_test(whole_numbers),
         cmocka_unit_test(decimals),
