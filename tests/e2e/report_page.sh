@@ -45,22 +45,7 @@ for who in en.clinician es.patient; do # a chart joined with a genome; the chart
 done
 timeout 60 "$PRECIS" report --chart examples/chart.json --as-of 2026-11-23 --format html \
     -o "$WORK/alone.html" || exit 1
-cat >"$WORK/visits.csv" <<'END'
-name,value,unit,date
-Age/Sex,52/F,,
-Medicine,Tab Methotrexate 15 mg weekly,,2026-03-10
-TJC28,12,,2026-03-08
-SJC28,9,,2026-03-08
-Patient global,7,cm,2026-03-08
-ESR,60,mm/hr,2026-03-06
-TJC28,6,,2026-06-09
-SJC28,4,,2026-06-09
-Patient global,45,mm,2026-06-09
-ESR,30,mm/hr,2026-06-09
-TJC28,2,,2026-09-08
-SJC28,1,,2026-09-08
-Patient global,2,cm,2026-09-08
-END
+grep -v '^ESR,18,' examples/visits.csv >"$WORK/visits.csv" # the last visit lacks a part
 timeout 60 "$PRECIS" report --chart "$WORK/visits.csv" --as-of 2026-11-20 --format fhir \
     -o "$WORK/visits.fhir.json" || exit 1
 passed=0

@@ -94,23 +94,7 @@ tells "dose with a chart" 'weight 80 kg, '
 tells "dose with a chart: the day of all, once" '\(2026-10-01\)'
 
 # ---- visits ----
-cat >visits.csv <<'END'
-name,value,unit,date
-Age/Sex,52/F,,
-Medicine,Tab Methotrexate 15 mg weekly,,2026-03-10
-TJC28,12,,2026-03-08
-SJC28,9,,2026-03-08
-Patient global,7,cm,2026-03-08
-ESR,60,mm/hr,2026-03-06
-TJC28,6,,2026-06-09
-SJC28,4,,2026-06-09
-Patient global,45,mm,2026-06-09
-ESR,30,mm/hr,2026-06-09
-TJC28,2,,2026-09-08
-SJC28,1,,2026-09-08
-Patient global,2,cm,2026-09-08
-ESR,18,mm/hr,2026-09-01
-END
+cp "$ROOT/examples/visits.csv" .
 day='--as-of 2026-11-20'
 expect "course" 0 - score eular --chart visits.csv $day
 says "course" 'Answer +Response: moderate response'

@@ -11,53 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/advise_engine.h"
-#include "advice_fixture.h"
-
-typedef struct fixture {
-    kb *knowledge;
-    arena kept, work;
-    advice_engine *engine;
-} fixture;
-
-static int setup(void **state)
-{
-    static fixture f;
-    err e = {0};
-    if (kb_open(NULL, &f.knowledge, &e) != OK) return -1;
-    if (advice_open(f.knowledge, &f.kept, &f.engine, &e) != OK) return -1;
-    *state = &f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture *f = *state;
-    arena_release(&f->kept);
-    arena_release(&f->work);
-    kb_close(f->knowledge);
-    return 0;
-}
-
-static advice_set advise(fixture *f, str findings, str chart, str asked)
-{
-    err e = {0};
-    advice_set out;
-    finding_set set = fixture_findings(&f->work, findings);
-    person p = fixture_person(&f->work, chart);
-    if (advice_run(f->engine, &set, &p, &asked, asked.n > 0 ? 1 : 0, &f->work, &out, &e) != OK) {
-        fail_msg("%s", e.text);
-    }
-    return out;
-}
-
-static const advice_drug *drug_of(const advice_set *s, str name)
-{
-    for (size_t i = 0; i < s->drug_count; i++) {
-        if (str_eq(s->drugs[i].name, name)) return &s->drugs[i];
-    }
-    return NULL;
-}
+#include "advice_stage.h"
 
 static str row_text(arena *a, const advice *x)
 {
@@ -93,11 +47,6 @@ static str gaps(arena *a, const advice_drug *d)
 }
 
 enum { FINDINGS, CHART, DRUG, ACTION, LIGHT, WHY, OPEN, ROWS, ABSENT, SOURCE, COLUMNS };
-
-static str cell(const tsv *t, size_t c)
-{
-    return str_eq(t->field[c], STR(".")) ? (str){NULL, 0} : t->field[c];
-}
 
 static bool row_holds(fixture *f, const tsv *t)
 {

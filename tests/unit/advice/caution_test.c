@@ -10,54 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "advice/advise_engine.h"
-#include "advice_fixture.h"
-
-typedef struct fixture {
-    kb *knowledge;
-    arena kept, work;
-    advice_engine *engine;
-} fixture;
-
-static int setup(void **state)
-{
-    static fixture f;
-    err e = {0};
-    if (kb_open(NULL, &f.knowledge, &e) != OK) return -1;
-    if (advice_open(f.knowledge, &f.kept, &f.engine, &e) != OK) return -1;
-    *state = &f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture *f = *state;
-    arena_release(&f->kept);
-    arena_release(&f->work);
-    kb_close(f->knowledge);
-    return 0;
-}
-
-static advice_set advise(fixture *f, str findings, str chart, str asked)
-{
-    err e = {0};
-    advice_set out;
-    finding_set set = fixture_findings(&f->work, findings);
-    person p = fixture_person(&f->work, chart);
-    if (advice_run(f->engine, &set, &p, &asked, asked.n > 0 ? 1 : 0, &f->work, &out, &e) != OK) {
-        fail_msg("%s", e.text);
-    }
-    return out;
-}
-
-static const advice_drug *drug_of(const advice_set *s, str name)
-{
-    for (size_t i = 0; i < s->drug_count; i++) {
-        if (str_eq(s->drugs[i].name, name)) return &s->drugs[i];
-    }
-    fail_msg("no drug %.*s", STR_ARG(name));
-    return NULL;
-}
+#include "advice_stage.h"
 
 static void put_caution(buf *out, const advice_caution *x)
 {
@@ -68,11 +21,6 @@ static void put_caution(buf *out, const advice_caution *x)
     }
     if (!isnan(x->dose_min)) buf_printf(out, " %g..%g", x->dose_min, x->dose_max);
     if (!isnan(x->max_dose)) buf_printf(out, " %g %.*s", x->max_dose, STR_ARG(x->max_unit));
-}
-
-static str cell(const tsv *t, size_t c)
-{
-    return str_eq(t->field[c], STR(".")) ? (str){NULL, 0} : t->field[c];
 }
 
 enum { CHART, DRUG, CAUTIONS, LIGHT, CAUTION_SOURCE, CAUTION_COLUMNS };

@@ -9,34 +9,8 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
-#include "advice/advise_engine.h"
 #include "advice/chart_fact.h"
-#include "advice_fixture.h"
-
-typedef struct fixture {
-    kb *knowledge;
-    arena kept, work;
-    advice_engine *engine;
-} fixture;
-
-static int setup(void **state)
-{
-    static fixture f;
-    err e = {0};
-    if (kb_open(NULL, &f.knowledge, &e) != OK) return -1;
-    if (advice_open(f.knowledge, &f.kept, &f.engine, &e) != OK) return -1;
-    *state = &f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture *f = *state;
-    arena_release(&f->kept);
-    arena_release(&f->work);
-    kb_close(f->knowledge);
-    return 0;
-}
+#include "advice_stage.h"
 
 /* ---- truths ---- */
 

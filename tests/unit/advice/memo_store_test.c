@@ -11,32 +11,7 @@
 #include <stdlib.h>
 
 #include "advice/advice_memo.h"
-#include "advice_fixture.h"
-
-typedef struct fixture {
-    kb *knowledge;
-    arena kept, work;
-    advice_engine *engine;
-} fixture;
-
-static int setup(void **state)
-{
-    static fixture f;
-    err e = {0};
-    if (kb_open(NULL, &f.knowledge, &e) != OK) return -1;
-    if (advice_open(f.knowledge, &f.kept, &f.engine, &e) != OK) return -1;
-    *state = &f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture *f = *state;
-    arena_release(&f->kept);
-    arena_release(&f->work);
-    kb_close(f->knowledge);
-    return 0;
-}
+#include "advice_stage.h"
 
 /* ---- advice as text ---- */
 
@@ -154,15 +129,6 @@ static void a_full_memory_changes_nothing(void **state)
     const str asked[] = {STR("codeine")};
     compare_all(*state, "takes=paroxetine", asked, 0);
     compare_all(*state, "takes=paroxetine", asked, 400 << 10); /* full in the middle */
-}
-
-static const advice_drug *drug_of(const advice_set *s, str name)
-{
-    for (size_t i = 0; i < s->drug_count; i++) {
-        if (str_eq(s->drugs[i].name, name)) return &s->drugs[i];
-    }
-    fail_msg("no %.*s", STR_ARG(name));
-    return NULL;
 }
 
 static void the_same_findings_give_the_same_entry(void **state)

@@ -12,45 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "advice/advise_engine.h"
-#include "advice_fixture.h"
-
-typedef struct fixture {
-    kb *knowledge;
-    arena kept, work;
-    advice_engine *engine;
-} fixture;
-
-static int setup(void **state)
-{
-    static fixture f;
-    err e = {0};
-    if (kb_open(NULL, &f.knowledge, &e) != OK) return -1;
-    if (advice_open(f.knowledge, &f.kept, &f.engine, &e) != OK) return -1;
-    *state = &f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture *f = *state;
-    arena_release(&f->kept);
-    arena_release(&f->work);
-    kb_close(f->knowledge);
-    return 0;
-}
-
-static advice_set advise(fixture *f, str findings, str chart, str asked)
-{
-    err e = {0};
-    advice_set out;
-    finding_set set = fixture_findings(&f->work, findings);
-    person p = fixture_person(&f->work, chart);
-    if (advice_run(f->engine, &set, &p, &asked, asked.n > 0 ? 1 : 0, &f->work, &out, &e) != OK) {
-        fail_msg("%s", e.text);
-    }
-    return out;
-}
+#include "advice_stage.h"
 
 static void put_test(buf *out, const advice_test *t)
 {
@@ -69,11 +31,6 @@ static void put_test(buf *out, const advice_test *t)
 }
 
 enum { FINDINGS, CHART, ASKED, TESTS, SOURCE, COLUMNS };
-
-static str cell(const tsv *t, size_t c)
-{
-    return str_eq(t->field[c], STR(".")) ? (str){NULL, 0} : t->field[c];
-}
 
 static void table_rows_hold(void **state)
 {

@@ -12,26 +12,7 @@
 
 #include "report/report.h"
 #include "report/report_person.h"
-
-static kb *knowledge;
-static kb_wording words;
-static arena memory;
-
-static int open_all(void **state)
-{
-    err e;
-    (void)state;
-    if (kb_open(NULL, &knowledge, &e) != OK) return -1;
-    return kb_wording_open(knowledge, &memory, &words, &e) == OK ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    kb_close(knowledge);
-    arena_release(&memory);
-    return 0;
-}
+#include "words_stage.h"
 
 /* ---- an invented person ---- */
 

@@ -11,32 +11,10 @@
 #include <cmocka.h>
 
 #include "finding/person.h"
+#include "risk_stage.h"
 #include "score_rows.h"
 
 enum { MEASURES_MAX = 64 };
-
-static kb *knowledge;
-static arena memory;
-static risk_engine *engine;
-
-static int setup(void **state)
-{
-    err e = {0};
-    (void)state;
-    if (kb_open(NULL, &knowledge, &e) == OK && risk_open(knowledge, &memory, &engine, &e) == OK) {
-        return 0;
-    }
-    print_error("%s\n", e.text);
-    return -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_release(&memory);
-    kb_close(knowledge);
-    return 0;
-}
 
 /* ---- people ---- */
 

@@ -10,29 +10,8 @@
 #include <cmocka.h>
 
 #include "kb/cells.h"
+#include "risk_stage.h"
 #include "score_rows.h"
-
-static kb *knowledge;
-static arena memory;
-static risk_engine *engine;
-
-static int setup(void **state)
-{
-    err e = {0};
-    (void)state;
-    if (kb_open(NULL, &knowledge, &e) == OK && risk_open(knowledge, &memory, &engine, &e) == OK)
-        return 0;
-    print_error("%s\n", e.text);
-    return -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_release(&memory);
-    kb_close(knowledge);
-    return 0;
-}
 
 enum { E_OUTCOME, E_DIRECTION, E_EFFECT, E_LOW, E_HIGH, E_PEOPLE, E_SOURCE, E_GROUP, E_COLUMNS };
 static const char *const columns[E_COLUMNS] = {"outcome", "direction", "effect", "low",

@@ -9,32 +9,20 @@
 #include <cmocka.h>
 
 #include "risk/pk_answer.h"
+#include "risk_stage.h"
 #include "score_rows.h"
 
 enum { LIST_MAX = 8 };
 
-static kb *knowledge;
-static arena memory;
-static risk_engine *engine;
 static pk_drugs drugs;
 
-static int setup(void **state)
+static int setup_drugs(void **state)
 {
     err e = {0};
-    (void)state;
-    if (kb_open(NULL, &knowledge, &e) == OK && risk_open(knowledge, &memory, &engine, &e) == OK &&
-        pk_drugs_open(knowledge, &memory, &drugs, &e) == OK)
-        return 0;
+    if (setup(state) != 0) return -1;
+    if (pk_drugs_open(knowledge, &memory, &drugs, &e) == OK) return 0;
     print_error("%s\n", e.text);
     return -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_release(&memory);
-    kb_close(knowledge);
-    return 0;
 }
 
 static size_t list_of(str cell, str *out)
@@ -188,5 +176,5 @@ int main(void)
         cmocka_unit_test(what_is_typed_wrong_is_refused),
         cmocka_unit_test(the_curve_knows_its_target),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup_drugs, teardown);
 }

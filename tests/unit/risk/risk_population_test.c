@@ -8,30 +8,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "risk_stage.h"
 #include "score_rows.h"
-
-static kb *knowledge;
-static arena memory;
-static risk_engine *engine;
-
-static int setup(void **state)
-{
-    err e = {0};
-    (void)state;
-    if (kb_open(NULL, &knowledge, &e) != OK || risk_open(knowledge, &memory, &engine, &e) != OK) {
-        print_error("%s\n", e.text);
-        return -1;
-    }
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_release(&memory);
-    kb_close(knowledge);
-    return 0;
-}
 
 static void every_row(void **state)
 {
